@@ -1,0 +1,124 @@
+// Builds what the collector serves: the loader, one part per widget, and their list.
+// `node widgets/build.mjs` fails when a file outgrows its line in budgets.json.
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const OUT = join(HERE, "../collector/static");
+const WIDGETS = ["contact", "callback"];
+const HASHED = /^(.+?)\.[A-Z0-9]{8}\.js$/;
+
+/** @type {import("esbuild").BuildOptions} */
+const COMMON = {
+  bundle: true,
+  minify: true,
+  write: false,
+  charset: "utf8",
+  legalComments: "none",
+  target: ["chrome80", "safari15", "firefox102"],
+  logLevel: "warning",
+};
+
+// esbuild's own text loader does not minify, and constructed sheets refuse @import.
+const cssAsText = {
+  name: "css-as-text",
+  /** @param {import("esbuild").PluginBuild} plugin */
+  setup(plugin) {
+    plugin.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const built = await build({ ...COMMON, entryPoints: [path] });
+      return { contents: built.outputFiles[0].text.trim(), loader: "text" };
+    });
+  },
+};
+
+async function bundleLoader() {
+  const built = await build({
+    ...COMMON,
+    entryPoints: [join(HERE, "js/loader.js")],
+    format: "iife",
+    plugins: [cssAsText],
+  });
+  const { contents } = built.outputFiles[0];
+  const places = Buffer.from(contents).toString().split("__BECKON_SITE__").length - 1;
+  // The server puts the site's configuration into exactly one place.
+  if (places !== 1) throw new Error(`loader.js names __BECKON_SITE__ ${places} times, not once`);
+  return { name: "loader", file: "loader.js", contents };
+}
+
+async function bundleParts() {
+  const entryPoints = WIDGETS.map((name) => join(HERE, `js/${name}.js`)).filter(existsSync);
+  if (entryPoints.length === 0) return [];
+  const built = await build({
+    ...COMMON,
+    entryPoints,
+    format: "esm",
+    splitting: true,
+    outdir: OUT,
+    entryNames: "[name].[hash]",
+    chunkNames: "ui.[hash]",
+    plugins: [cssAsText],
+  });
+  return named(built.outputFiles.map(({ path, contents }) => ({ file: basename(path), contents })));
+}
+
+/**
+ * Gives each output its name without the hash; a second shared chunk becomes `ui-2`.
+ * @param {{file: string, contents: Uint8Array}[]} outputs
+ */
+function named(outputs) {
+  const seen = new Map();
+  return outputs.map((output) => {
+    const base = HASHED.exec(output.file)?.[1] ?? output.file;
+    const count = (seen.get(base) ?? 0) + 1;
+    seen.set(base, count);
+    return { ...output, name: count > 1 ? `${base}-${count}` : base };
+  });
+}
+
+/** @param {{name: string, file: string, contents: Uint8Array}[]} outputs */
+async function write(outputs) {
+  await mkdir(OUT, { recursive: true });
+  for (const { file, contents } of outputs) await place(file, contents);
+  const parts = outputs.filter(({ name }) => name !== "loader");
+  const list = { loader: "loader.js", parts: Object.fromEntries(parts.map((p) => [p.name, p.file])) };
+  await place("build.json", `${JSON.stringify(list, null, 2)}\n`);
+  const kept = new Set(outputs.map(({ file }) => file));
+  for (const file of await readdir(OUT)) {
+    if (HASHED.test(file) && !kept.has(file)) await rm(join(OUT, file));
+  }
+}
+
+/**
+ * Renames into place, so that a collector which runs beside the build never reads half a file.
+ * @param {string} file @param {string | Uint8Array} contents
+ */
+async function place(file, contents) {
+  const draft = join(OUT, `.${file}.${process.pid}`);
+  await writeFile(draft, contents);
+  await rename(draft, join(OUT, file));
+}
+
+/** @param {{name: string, file: string, contents: Uint8Array}[]} outputs */
+async function weigh(outputs) {
+  const budgets = JSON.parse(await readFile(join(HERE, "budgets.json"), "utf8"));
+  console.log("file                          raw    gzip  brotli  budget (brotli)");
+  const fat = outputs.filter(({ name, file, contents }) => {
+    const brotli = brotliCompressSync(contents).length;
+    const sizes = [contents.length, gzipSync(contents, { level: 9 }).length, brotli];
+    const budget = budgets[name];
+    const line = sizes.map((size) => String(size).padStart(8)).join("");
+    console.log(`${file.padEnd(25)}${line}  ${budget ?? "none in budgets.json"}`);
+    return budget === undefined || brotli > budget;
+  });
+  if (fat.length === 0) return;
+  console.error(`over budget: ${fat.map(({ file }) => file).join(", ")} (see widgets/budgets.json)`);
+  process.exitCode = 1;
+}
+
+const outputs = [await bundleLoader(), ...(await bundleParts())];
+await write(outputs);
+await weigh(outputs);

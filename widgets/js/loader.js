@@ -1,0 +1,2 @@
+const site = __BECKON_SITE__;
+export default site;
