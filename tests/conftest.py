@@ -1,0 +1,79 @@
+"""The cast: a database on each engine, fresh for every test; a clock that tests move; see also tests/make.py."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from collector.db import Db, open_database
+from collector.db.migrate import migrate
+from tests.postgres import cluster
+
+NOW = 1_795_000_000_000  # 2026-11-18T11:06:40Z, a Wednesday evening in Hồ Chí Minh City
+
+_numbers = itertools.count()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=["sqlite", "postgres", "both"], default="both")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        wanted = metafunc.config.getoption("--engine")
+        metafunc.parametrize("engine", ["sqlite", "postgres"] if wanted == "both" else [wanted], scope="session")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty file; each test works on a copy."""
+    folder = tmp_path_factory.mktemp("template")
+    db = open_database(f"sqlite:///{folder}/beckon.db", folder)
+    migrate(db, NOW)
+    db.close()
+    return folder / "beckon.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose database `template` is migrated."""
+    with cluster() as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("create database template")
+        db = open_database(url.replace("/postgres?", "/template?"), tmp_path_factory.mktemp("pg"))
+        migrate(db, NOW)
+        db.close()
+        yield url
+
+
+@pytest.fixture
+def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database on the engine at hand."""
+    if engine == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "beckon.db")
+        yield f"sqlite:///{tmp_path}/beckon.db"
+        return
+    url = request.getfixturevalue("postgres_server")
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"create database {name} template template")  # type: ignore[arg-type]
+        yield url.replace("/postgres?", f"/{name}?")
+        connection.execute(f"drop database {name} with (force)")  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def db(database_url: str, tmp_path: Path) -> Iterator[Db]:
+    """A fresh database on each engine."""
+    opened = open_database(database_url, tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def now() -> int:
+    return NOW
