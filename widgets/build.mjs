@@ -84,7 +84,10 @@ async function write(outputs) {
   await mkdir(OUT, { recursive: true });
   for (const { file, contents } of outputs) await place(file, contents);
   const parts = outputs.filter(({ name }) => name !== "loader");
-  const list = { loader: "loader.js", parts: Object.fromEntries(parts.map((p) => [p.name, p.file])) };
+  const list = {
+    loader: "loader.js",
+    parts: Object.fromEntries(parts.map((p) => [p.name, p.file])),
+  };
   await place("build.json", `${JSON.stringify(list, null, 2)}\n`);
   const kept = new Set(outputs.map(({ file }) => file));
   for (const file of await readdir(OUT)) {
@@ -115,7 +118,9 @@ async function weigh(outputs) {
     return budget === undefined || brotli > budget;
   });
   if (fat.length === 0) return;
-  console.error(`over budget: ${fat.map(({ file }) => file).join(", ")} (see widgets/budgets.json)`);
+  console.error(
+    `over budget: ${fat.map(({ file }) => file).join(", ")} (see widgets/budgets.json)`,
+  );
   process.exitCode = 1;
 }
 
