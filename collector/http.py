@@ -1,0 +1,66 @@
+"""What routes share: the database and clock of the app, client facts, tokens' reach, locale of the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import current_app, request
+
+from collector.clock import Clock
+from collector.db import Db
+from collector.settings import Settings
+
+LOCALES = ("vi", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the composition root hands to every route."""
+
+    db: Db
+    settings: Settings
+    clock: Clock
+
+
+def services() -> Services:
+    return cast(Services, current_app.extensions["beckon"])
+
+
+def db() -> Db:
+    """The app's database."""
+    return services().db
+
+
+def now() -> int:
+    """The app's clock, in milliseconds UTC."""
+    return services().clock()
+
+
+def base_url() -> str:
+    """The collector's public address with its path prefix, as the tag and the links of messages need it."""
+    settings = services().settings
+    return (settings.public_url or request.host_url.rstrip("/")) + settings.prefix
+
+
+def client_address() -> str:
+    """The visitor's address; a forwarded one only when a trusted proxy says so (collector/proxies.py)."""
+    return request.remote_addr or ""
+
+
+def locale(fallback: str) -> str:
+    """The language of sentences in an answer: Accept-Language, else the site's."""
+    return request.accept_languages.best_match(LOCALES) or fallback
+
+
+def page(limit_default: int = 50, limit_most: int = 200) -> tuple[str, int]:
+    """Cursor and limit of a listing."""
+    limit = request.args.get("limit", type=int) or limit_default
+    return request.args.get("cursor", ""), max(1, min(limit, limit_most))
+
+
+def cursor_page(items: list[Any], limit: int, key: str) -> dict[str, Any]:
+    """`{"items", "next"}` from one row more than was asked for."""
+    more = len(items) > limit
+    shown = items[:limit]
+    return {"items": shown, "next": shown[-1][key] if more and shown else None}
