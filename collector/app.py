@@ -1,0 +1,60 @@
+"""The composition root: one Flask application from all domains, and the thin intake in front of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_cors import CORS
+from flask_smorest import Api
+
+import admin
+from collector import clock, errorhandlers, health, logs
+from collector import settings as settings_table
+from collector.db import Db
+from collector.embed import routes as embed
+from collector.events.intake import Intake
+from collector.http import Services
+from collector.leads import public_routes as lead_intake
+from collector.leads import routes as leads
+from collector.proxies import TrustedProxies
+from collector.reports import routes as reports
+from collector.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+BODY_LIMIT = 1024 * 1024
+
+
+def create_app(settings: Settings, db: Db, read_clock: clock.Clock = clock.now_ms) -> Flask:
+    """Every route but the thin intake. Tests pass their own database and clock."""
+    app = Flask("collector", static_folder=None)
+    app.extensions["beckon"] = Services(db, settings, read_clock)
+    app.config.update(
+        SECRET_KEY=settings_table.secret_key(settings),
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        API_TITLE="Beckon",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/",
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    api = Api(app)
+    for blueprint in (leads.blueprint, reports.blueprint):
+        api.register_blueprint(blueprint)
+    for public in (embed.blueprint, lead_intake.blueprint):
+        app.register_blueprint(public, url_prefix=settings.prefix or None)
+    CORS(app, resources={rf"{settings.prefix}/v1/.*": {"origins": "*"}}, max_age=7200)
+    app.register_blueprint(health.blueprint)
+    admin.register(app)
+    errorhandlers.register(app)
+    logs.register(app)
+    return app
+
+
+def create_wsgi(app: Flask) -> WSGIApplication:
+    """What a WSGI server runs: trusted proxies, then `/v1/events` without Flask, then the application."""
+    services: Services = app.extensions["beckon"]
+    intake = Intake(app.wsgi_app, services.db, services.settings, services.clock)
+    return TrustedProxies(intake, services.settings.trusted_proxies)

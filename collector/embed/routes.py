@@ -1,0 +1,65 @@
+"""What pages fetch from the collector: no cookie, cacheable, pre-compressed, readable from any origin."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from collector import http
+from collector.embed import build, service
+from collector.errors import Problem, not_found
+
+blueprint = Blueprint("embed", __name__)
+
+SCRIPT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@blueprint.get("/s/<key>.js")
+def script(key: str) -> Response:
+    packed = service.script(http.db(), key, http.base_url())
+    if packed is None:
+        text = (
+            f"/* Beckon: there is no site with the key {_tame(key)}. Copy the tag again from Sites in the admin. */\n"
+        )
+        return _headers(Response(text, 404, content_type="text/javascript; charset=utf-8"), "no-store")
+    return _answer(packed, "text/javascript; charset=utf-8", SCRIPT_CACHE)
+
+
+def _tame(key: str) -> str:
+    return "".join(letter for letter in key if letter.isalnum())[:40]
+
+
+@blueprint.get("/s/<key>/<widget_id>.<found>.json")
+def content(key: str, widget_id: str, found: str) -> Response:
+    packed = service.content(http.db(), key, widget_id, found)
+    if packed is None:
+        raise not_found("widget content")
+    return _answer(packed, "application/json", FOR_EVER)
+
+
+@blueprint.get("/w/<name>")
+def part(name: str) -> Response:
+    body = build.part(http.db(), name)
+    if body is None:
+        raise Problem(404, "No such script", "It belongs to no build that this collector has served.")
+    return _answer(service.pack(body), "text/javascript; charset=utf-8", FOR_EVER)
+
+
+def _answer(packed: service.Packed, content_type: str, cache: str) -> Response:
+    if packed.etag in request.if_none_match or packed.etag.strip('"') in request.if_none_match:
+        return _headers(Response(status=304, headers={"ETag": packed.etag}), cache)
+    encoding = request.accept_encodings.best_match(["br", "gzip"])
+    body = {"br": packed.br, "gzip": packed.gzip}.get(encoding or "", packed.identity)
+    response = Response(body, content_type=content_type, headers={"ETag": packed.etag})
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    return _headers(response, cache)
+
+
+def _headers(response: Response, cache: str) -> Response:
+    response.headers["Cache-Control"] = cache
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,79 @@
+"""`beckon serve`: granian in front of the application, the background worker beside it."""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import os
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from collector import clock, logs
+from collector import settings as settings_table
+from collector.app import create_app, create_wsgi
+from collector.db import Db, open_database
+from collector.db.migrate import migrate
+from collector.embed import build
+from collector.jobs import Context, Runner
+from collector.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+BLOCKING_THREADS = 32
+BACKPRESSURE = 256
+DRAIN_SECONDS = 10
+
+
+def open_all(settings: Settings) -> Db:
+    """Open the database and bring it up to date."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    db = open_database(settings.database_url, settings.data)
+    migrate(db, clock.now_ms())
+    return db
+
+
+def build_wsgi() -> WSGIApplication:
+    """Called by granian in each worker process."""
+    settings = settings_table.load(os.environ)
+    logs.configure(settings.log_level)
+    db = open_all(settings)
+    build.remember(db, clock.now_ms())
+    threading.Thread(target=_work_when_alone, args=(settings, db), name="beckon-worker", daemon=True).start()
+    return create_wsgi(create_app(settings, db))
+
+
+def _work_when_alone(settings: Settings, db: Db) -> None:
+    """Of several processes on one machine, the one that gets the lock does the background work."""
+    with (settings.data / "worker.lock").open("a", encoding="ascii") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(1)
+        runner = Runner(Context(db, settings, clock.now_ms))
+        atexit.register(runner.stop)
+        runner.start()
+        runner.join()
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Run until TERM or INT; requests under way are finished first."""
+    Granian(
+        "collector.server:build_wsgi",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=workers,
+        blocking_threads=BLOCKING_THREADS,
+        backpressure=BACKPRESSURE,
+        workers_kill_timeout=DRAIN_SECONDS,
+        log_access=False,
+        websockets=False,
+    ).serve()
