@@ -1,0 +1,98 @@
+"""Shapes of a widget's configuration: what an owner may set, with every default.
+
+A draft is kept as the owner gave it; `load` checks it and fills what is missing, so that what is published
+is whole and the script needs no default of its own. Derived values (numbers in dialling form, the wording's
+version) are computed at each load and never trusted from the draft.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from marshmallow import ValidationError
+
+from collector.widgets import channels
+from collector.widgets.callback import CallbackConfig
+from collector.widgets.contact import ContactConfig
+from collector.widgets.shapes import FIELD_LENGTHS, HOME, SCHEMA, Config, WidgetConfig
+
+KINDS: dict[str, type[WidgetConfig]] = {"contact": ContactConfig, "callback": CallbackConfig}
+
+# What the loader decides by; the rest travels only when the widget is about to be shown.
+DECIDING = ("triggers", "rules", "schedule", "frequency", "variants")
+
+
+def load(kind: str, raw: Config) -> Config:
+    """The whole configuration: checked, every default filled.
+
+    Raises ValidationError (nested; errors.flatten makes {"content.channels.0.value": [sentence]} of it) and
+    KeyError for a kind that is not in KINDS. Keys that are not known are refused, unless `schema` is newer
+    than ours: then they are dropped, so that a configuration made by a later version still shows.
+    """
+    try:
+        return _whole(kind, raw)
+    except ValidationError as problem:
+        newer = isinstance(raw, dict) and isinstance(raw.get("schema"), int) and raw["schema"] > SCHEMA
+        pruned = _without_unknown(raw, problem.messages) if newer else raw
+        if pruned == raw:
+            raise
+        return {**_whole(kind, pruned), "schema": raw["schema"]}
+
+
+def _whole(kind: str, raw: Config) -> Config:
+    loaded: Config = KINDS[kind]().load(raw)
+    return loaded
+
+
+def _without_unknown(raw: Any, messages: Any) -> Any:
+    """`raw` less the keys of which marshmallow said that it does not know them."""
+    kept = copy.copy(raw)
+    for key, said in messages.items() if isinstance(messages, dict) else ():
+        if isinstance(said, dict) and isinstance(kept, dict | list):
+            kept[key] = _without_unknown(kept[key], said)
+        elif isinstance(kept, dict) and key in kept and str(said[0]).startswith("Unknown setting"):
+            del kept[key]
+    return kept
+
+
+def defaults(kind: str, locale: str, phone: str | None = None) -> Config:
+    """The configuration a new widget starts with: whole, and useful at once.
+
+    With the site's phone a contact button also offers a call and the chat that people of the locale use,
+    where the number can receive messages.
+    """
+    if kind != "contact" or not phone:
+        return load(kind, {})
+    chat = "zalo" if locale.startswith("vi") else "whatsapp"
+    offered = [{"kind": name, "value": phone} for name in (chat, "phone") if _takes(name, phone)]
+    return load(kind, {"content": {"channels": [*offered, {"kind": "callback"}]}})
+
+
+def _takes(channel: str, phone: str) -> bool:
+    try:
+        channels.clean(channel, phone, HOME)
+    except channels.BadValue:
+        return False
+    return True
+
+
+def split(kind: str, config: Config) -> tuple[Config, Config]:
+    """A loaded configuration as (what the loader decides by, what the widget shows).
+
+    Empty deciding parts are left out, they would be bytes on every page. `opens` names the kinds of widget
+    that a contact button leads to, so that those need no button of their own.
+    """
+    deciding = {key: config[key] for key in DECIDING if config[key] or key == "triggers"}
+    if kind == "contact":
+        deciding["opens"] = sorted({c["kind"] for c in config["content"]["channels"]} & set(KINDS))
+    return deciding, {key: value for key, value in config.items() if key not in DECIDING}
+
+
+def form_fields(config: Config) -> list[dict[str, Any]]:
+    """The fields a lead of this widget may carry: [{"name", "type", "required", "max"}], `max` in characters."""
+    fields = config["form"]["fields"]
+    return [
+        {"name": f["name"], "type": f["type"], "required": f["required"], "max": FIELD_LENGTHS[f["type"]]}
+        for f in fields
+    ]
