@@ -125,11 +125,13 @@ create table events (
     excluded TEXT,
     visit_id TEXT,
     touch_id TEXT,
+    followed_at INTEGER,
     primary key (site_id, id)
 );
 create index events_by_day on events (site_id, day, name);
 create index events_by_visitor on events (site_id, visitor, at);
-create index events_to_follow on events (site_id, received_at) where visit_id is null;
+-- Not `visit_id is null`: events without a visitor, and those that are left out of reports, never get a visit.
+create index events_to_follow on events (site_id, received_at) where followed_at is null;
 
 create table visits (
     site_id TEXT not null,
