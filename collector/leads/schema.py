@@ -1,0 +1,135 @@
+"""Shapes of leads: what a page posts, what another program posts, what staff change, how lists are asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
+
+from collector import clock
+
+STATUSES = ("new", "contacted", "qualified", "won", "lost", "spam")
+URL = validate.Length(max=8192)
+SHORT = validate.Length(max=200)
+TIME = validate.Range(0, 2**53)
+
+
+class Lenient(Schema):
+    """A page of an earlier or later build may say more than we know."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class TouchSchema(Lenient):
+    id = fields.String(required=True, validate=validate.Length(1, 64))
+    at = fields.Integer(required=True, strict=True, validate=TIME)
+    url = fields.String(required=True, validate=URL)
+    referrer = fields.String(load_default="", allow_none=True, validate=URL)
+
+
+class ConsentSchema(Lenient):
+    purposes = fields.Dict(keys=fields.String(validate=SHORT), values=fields.Boolean(), load_default=dict)
+    wording = fields.String(load_default=None, allow_none=True, validate=SHORT)
+
+
+class SubmissionSchema(Lenient):
+    """`POST /v1/leads`. `at` and `sent_at` are the page's ms; `fields` are the form's, by name."""
+
+    site = fields.String(required=True, validate=SHORT)
+    key = fields.String(required=True, validate=validate.Length(8, 100))
+    visitor = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 64))
+    widget = fields.String(load_default=None, allow_none=True, validate=SHORT)
+    variant = fields.String(load_default=None, allow_none=True, validate=SHORT)
+    fields_ = fields.Dict(keys=fields.String(validate=SHORT), required=True, data_key="fields", attribute="fields")
+    consent = fields.Nested(ConsentSchema, load_default=lambda: {"purposes": {}, "wording": None})
+    at = fields.Integer(required=True, strict=True, validate=TIME)
+    sent_at = fields.Integer(required=True, strict=True, validate=TIME)
+    url = fields.String(load_default="", validate=URL)
+    referrer = fields.String(load_default="", allow_none=True, validate=URL)
+    language = fields.String(load_default=None, allow_none=True, validate=SHORT)
+    zone = fields.String(load_default=None, allow_none=True, validate=SHORT)
+    elapsed_ms = fields.Integer(load_default=None, allow_none=True, strict=True, validate=TIME)
+    touches = fields.List(fields.Nested(TouchSchema), load_default=list, validate=validate.Length(max=100))
+    pixel = fields.Dict(
+        keys=fields.String(validate=SHORT), values=fields.String(validate=SHORT), load_default=None, allow_none=True
+    )
+
+    @validates_schema
+    def _few_fields(self, data: dict[str, Any], **_: Any) -> None:
+        found = data.get("fields", {})
+        if len(found) > 60:
+            raise ValidationError("at most 60 fields", "fields")
+        for name, value in found.items():
+            if not isinstance(value, str | int | float | bool | None | list):
+                raise ValidationError("a text, a number, a list or yes/no", f"fields.{name}")
+
+
+class ApiTouchSchema(Schema):
+    """A touch as another program knows it; times in RFC 3339."""
+
+    at = fields.String(required=True)
+    url = fields.String(required=True, validate=URL)
+    referrer = fields.String(load_default="", validate=URL)
+
+
+class NewLeadSchema(Schema):
+    """`POST /api/v1/leads`: from another form, a CRM, an ad platform's lead form, or by hand."""
+
+    site = fields.String(
+        load_default=None, allow_none=True, metadata={"description": "key; needed with a token for all"}
+    )
+    key = fields.String(load_default=None, allow_none=True, validate=validate.Length(8, 100))
+    kind = fields.String(load_default="api", validate=validate.Regexp(r"^[a-z][a-z0-9_]{0,39}$"))
+    name = fields.String(load_default=None, allow_none=True, validate=SHORT)
+    phone = fields.String(load_default=None, allow_none=True, validate=SHORT)
+    email = fields.String(load_default=None, allow_none=True, validate=SHORT)
+    fields_ = fields.Dict(load_default=dict, data_key="fields", attribute="fields")
+    note = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=5000))
+    self_reported = fields.String(load_default=None, allow_none=True, validate=SHORT)
+    url = fields.String(load_default="", validate=URL)
+    referrer = fields.String(load_default="", validate=URL)
+    touches = fields.List(fields.Nested(ApiTouchSchema), load_default=list, validate=validate.Length(max=100))
+    value_minor = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, 10**15))
+    occurred_at = fields.String(load_default=None, allow_none=True)
+
+    @validates_schema
+    def _somebody(self, data: dict[str, Any], **_: Any) -> None:
+        if not any((data.get(name) or "").strip() for name in ("phone", "email", "name")):
+            raise ValidationError("a lead has a phone, an e-mail address or a name", "phone")
+
+
+class ChangeSchema(Schema):
+    """`PATCH /api/v1/leads/{id}`."""
+
+    status = fields.String(validate=validate.OneOf(STATUSES))
+    value_minor = fields.Integer(allow_none=True, validate=validate.Range(0, 10**15))
+    owner = fields.String(allow_none=True, validate=SHORT)
+    notes = fields.String(allow_none=True, validate=validate.Length(max=5000))
+
+
+class ListSchema(Schema):
+    """Filters of a listing; `from` and `to` are dates in the site's zone, both included."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    site = fields.String(load_default=None)
+    status = fields.String(load_default=None, validate=validate.OneOf(STATUSES))
+    kind = fields.String(load_default=None, validate=SHORT)
+    from_ = fields.Date(load_default=None, data_key="from", attribute="from_", format="%Y-%m-%d")
+    to = fields.Date(load_default=None, format="%Y-%m-%d")
+    q = fields.String(load_default=None, validate=SHORT)
+    held = fields.Boolean(load_default=None, allow_none=True)
+    cursor = fields.String(load_default="")
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+
+def parse_time(text: str | None, fallback: int, field: str) -> int:
+    """RFC 3339 to ms UTC. Raises ValidationError that names the field."""
+    if text is None:
+        return fallback
+    try:
+        return clock.parse_rfc3339(text)
+    except ValueError:
+        raise ValidationError({field: ["a time such as 2026-11-21T08:15:00Z"]}) from None

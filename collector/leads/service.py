@@ -1,0 +1,294 @@
+"""Leads as staff and other programs see them: listed, read with their proof, worked on, added by hand."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from collector import clock, ids, money
+from collector.accounts import service as accounts
+from collector.attribution import service as attribution
+from collector.attribution.explanation import explain
+from collector.attribution.touches import Touch
+from collector.conversions import crediting
+from collector.conversions import service as conversions
+from collector.db import Db, Tx, queries
+from collector.errors import Problem, not_found
+from collector.leads import store
+from collector.leads.schema import STATUSES, parse_time
+from collector.outbox import service as outbox
+from collector.sites.service import Site
+
+SQL = queries(__file__)
+
+# A status that is a goal of its own, and the statuses in which its conversion stands: who has won was qualified.
+STATUS_GOALS = {"qualified": ("qualified", "won"), "won": ("won",)}
+
+
+def list_leads(
+    db: Db, site: Site, filters: dict[str, Any], cursor: str = "", limit: int = 50
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A site's leads, the newest first, without their attribution; the second value is the next page's cursor.
+
+    `filters`: status, kind, held (bool), from_ and to (YYYY-MM-DD in the site's zone), q (name, e-mail or phone).
+    """
+    text = (filters.get("q") or "").strip().lower()
+    digits = "".join(letter for letter in text if letter.isdigit())
+    held = filters.get("held")
+    with db.read() as tx:
+        rows = list(
+            SQL.list_leads(
+                tx,
+                site_id=site.id,
+                status=filters.get("status"),
+                kind=filters.get("kind"),
+                held=None if held is None else int(held),
+                from_day=_date(filters.get("from_")),
+                to_day=_date(filters.get("to")),
+                pattern=f"%{text}%" if text else None,
+                digits=f"%{digits.removeprefix('0')}%" if len(digits) >= 3 else None,
+                before=cursor or None,
+                limit=limit + 1,
+            )
+        )
+    shown = [_summary(site, row) for row in rows[:limit]]
+    return shown, shown[-1]["id"] if len(rows) > limit else None
+
+
+def _date(value: Any) -> str | None:
+    return str(value) if value else None
+
+
+def get_lead(db: Db, site: Site, lead_id: str, locale: str) -> dict[str, Any]:
+    """One lead with its attribution, history and deliveries. Raises Problem 404."""
+    with db.read() as tx:
+        row = _row(tx, site, lead_id)
+        changes = [_change(change) for change in SQL.list_changes(tx, site_id=site.id, lead_id=lead_id)]
+        owner = SQL.get_owner(tx, id=row.owner_id) if row.owner_id else None
+    return _summary(site, row) | {
+        "owner": {"id": owner.id, "name": owner.name, "email": owner.email} if owner else None,
+        "attribution": _attribution(site, row, locale),
+        "changes": changes,
+        "deliveries": [_delivery(sent) for sent in outbox.of_lead(db, site.id, lead_id)],
+    }
+
+
+def has_lead(db: Db, site: Site, lead_id: str) -> bool:
+    """Whether the lead is one of the site's."""
+    with db.read() as tx:
+        return SQL.get_lead(tx, site_id=site.id, id=lead_id) is not None
+
+
+def _row(tx: Tx, site: Site, lead_id: str) -> Any:
+    row = SQL.get_lead(tx, site_id=site.id, id=lead_id)
+    if row is None:
+        raise not_found("lead")
+    return row
+
+
+def _summary(site: Site, row: Any) -> dict[str, Any]:
+    plain = ("id", "kind", "status", "held", "name", "phone", "phone_e164", "email", "visitor", "variant", "url")
+    more = ("referrer", "language", "zone", "device", "self_reported", "value_minor", "currency", "event_id", "day")
+    times = {"created_at": row.at, "received_at": row.received_at, "updated_at": row.updated_at}
+    journey = json.loads(row.journey)
+    return {name: getattr(row, name) for name in (*plain, *more)} | {
+        "site": site.key,
+        "widget": row.widget_id,
+        "notes": row.note,
+        "flags": json.loads(row.flags),
+        "fields": json.loads(row.fields),
+        "consent": json.loads(row.consent),
+        "promise_at": clock.rfc3339(row.promise_at) if row.promise_at else None,
+        "source": _source(journey),
+        **{name: clock.rfc3339(at) for name, at in times.items()},
+    }
+
+
+def _source(journey: list[Touch]) -> dict[str, Any] | None:
+    """Where it came from in one line, by the default model."""
+    if not journey:
+        return None
+    steps = [crediting.Step(touch["channel"], 0) for touch in journey]
+    touch = journey[crediting.shares(crediting.DEFAULT, steps)[-1].index]
+    return {name: touch[name] for name in ("channel", "source", "medium", "campaign")}  # type: ignore[literal-required]
+
+
+def _attribution(site: Site, row: Any, locale: str) -> dict[str, Any]:
+    journey: list[Touch] = json.loads(row.journey)
+    credited = _credited(journey, row.at)
+    sentences = explain(
+        journey,
+        credited,
+        model=crediting.DEFAULT,
+        locale=locale,
+        timezone=site.timezone,
+        consent="no_consent" not in json.loads(row.flags),
+    )
+    return {
+        "touches": [attribution.shown(touch) for touch in journey],
+        "credited": {
+            model: [{"touch": touch, "share": part / crediting.WHOLE} for touch, part in parts]
+            for model, parts in credited.items()
+        },
+        "explanation": sentences,
+    }
+
+
+def _credited(journey: list[Touch], at: int) -> dict[str, list[tuple[str, int]]]:
+    steps = [crediting.Step(touch["channel"], at - touch["at"]) for touch in journey]
+    return {
+        model: [(journey[part.index]["id"], part.millionths) for part in crediting.shares(model, steps)]
+        if steps
+        else []
+        for model in crediting.MODELS
+    }
+
+
+def _change(row: Any) -> dict[str, Any]:
+    shown = {name: getattr(row, name) for name in ("what", "before", "after", "person")}
+    return shown | {"at": clock.rfc3339(row.at)}
+
+
+def _delivery(row: Any) -> dict[str, Any]:
+    shown = {name: getattr(row, name) for name in ("id", "kind", "target", "state", "attempts", "reason")}
+    return shown | {"created_at": clock.rfc3339(row.created_at), "updated_at": clock.rfc3339(row.updated_at)}
+
+
+def change_lead(
+    db: Db, site: Site, lead_id: str, changes: dict[str, Any], person_id: str | None, now: int
+) -> dict[str, Any]:
+    """Change status, value_minor, owner_id or note; status conversions follow. Raises Problem 404, 422."""
+    with db.write() as tx:
+        row = _row(tx, site, lead_id)
+        columns = {"status": "status", "value_minor": "value_minor", "owner_id": "owner_id", "note": "note"}
+        after = {name: changes.get(name, getattr(row, column)) for name, column in columns.items()}
+        _check_change(tx, site, after)
+        SQL.change_lead(tx, site_id=site.id, id=lead_id, now=now, **after)
+        for name, value in after.items():
+            if value != getattr(row, name):
+                store.note_change(tx, site.id, lead_id, now, person_id, name, getattr(row, name), value)
+        _follow_status(tx, site, row, after["status"], after["value_minor"] or 0, now)
+    return get_lead(db, site, lead_id, site.locale)
+
+
+def _check_change(tx: Tx, site: Site, after: dict[str, Any]) -> None:
+    if after["status"] not in STATUSES:
+        raise Problem(422, "No such status", errors={"status": [f"one of {', '.join(STATUSES)}"]})
+    value = after["value_minor"]
+    if value is not None and not 0 <= value <= money.LIMIT_MINOR:
+        raise Problem(422, "This value cannot be used", errors={"value_minor": ["0 or more, in minor units"]})
+    owner = after["owner_id"]
+    if owner is not None and not accounts.get_person(tx, owner).can("work_leads", site.id):
+        raise not_found("person")
+
+
+def _follow_status(tx: Tx, site: Site, row: Any, status: str, value_minor: int, now: int) -> None:
+    """Goals that a status stands for are recorded with the lead's frozen touches, and taken back when it is left."""
+    if row.held:
+        return
+    journey: list[Touch] = json.loads(row.journey)
+    if status == "spam":
+        conversions.retract_by_key(tx, site, f"lead:{row.id}", now)
+    else:
+        store.convert(tx, site, row, journey, now)
+    for goal, standing in STATUS_GOALS.items():
+        key = f"{goal}:{row.id}"
+        if status == goal or (status in standing and conversions.stands(tx, site, key)):
+            _record_status(tx, site, row, journey, goal, value_minor, now)
+        elif status not in standing:
+            conversions.retract_by_key(tx, site, key, now)
+
+
+def _record_status(tx: Tx, site: Site, row: Any, journey: list[Touch], goal: str, value_minor: int, now: int) -> None:
+    conversions.record(
+        tx,
+        site,
+        goal=goal,
+        key=f"{goal}:{row.id}",
+        journey=journey,
+        value_minor=value_minor,
+        occurred_at=now,
+        now=now,
+        lead_id=row.id,
+        visitor=row.visitor,
+        widget_id=row.widget_id,
+        variant=row.variant,
+        device=row.device,
+        consent_known="no_consent" not in json.loads(row.flags),
+    )
+
+
+def add_lead(
+    db: Db, site: Site, values: dict[str, Any], now: int, person_id: str | None = None, base_url: str = ""
+) -> dict[str, Any]:
+    """A lead by phone, in person or from another program (schema.NewLeadSchema's fields). The same key again returns
+    the first one."""
+    at = parse_time(values.get("occurred_at"), now, "occurred_at")
+    lead = _from_outside(values, at, now)
+    with db.write() as tx:
+        answer = store.put(tx, site, lead, base_url, now, person_id)
+        known = SQL.get_by_key(tx, site_id=site.id, key=lead.key)
+    if answer is None and known.body_hash != lead.body_hash:
+        raise Problem(409, "This key was used for another lead", "The first one stands.")
+    return get_lead(db, site, known.id, site.locale)
+
+
+def _from_outside(values: dict[str, Any], at: int, now: int) -> store.NewLead:
+    key = values.get("key") or ids.new("k", now)
+    named = {name: values[name] for name in ("name", "phone", "email") if values.get(name)}
+    return store.NewLead(
+        key=key,
+        kind=values.get("kind") or "manual",
+        at=min(at, now),
+        fields=values.get("fields", {}) | named,
+        url=values.get("url") or "",
+        referrer=values.get("referrer") or "",
+        candidates=[_candidate(key, place, touch) for place, touch in enumerate(values.get("touches") or [])],
+        self_reported=values.get("self_reported"),
+        note=values.get("note"),
+        value_minor=values.get("value_minor"),
+        body_hash=ids.content_hash(json.dumps(values, sort_keys=True, default=str).encode()),
+    )
+
+
+def _candidate(key: str, place: int, touch: dict[str, Any]) -> dict[str, Any]:
+    at = parse_time(touch["at"], 0, f"touches.{place}.at")
+    return {"id": f"{key}.{place}"[:64], "at": at, "url": touch["url"], "referrer": touch["referrer"]}
+
+
+def release(db: Db, site: Site, lead_id: str, person_id: str | None, now: int) -> dict[str, Any]:
+    """A held lead is a real one: it converts as of when it came. Raises Problem 404."""
+    with db.write() as tx:
+        row = _row(tx, site, lead_id)
+        if SQL.release_lead(tx, site_id=site.id, id=lead_id, now=now):
+            store.note_change(tx, site.id, lead_id, now, person_id, "released", row.held, None)
+            store.convert(tx, site, row, json.loads(row.journey), now)
+    return get_lead(db, site, lead_id, site.locale)
+
+
+def counts(db: Db, site: Site, now: int) -> dict[str, Any]:
+    """For the overview: leads today and yesterday, by status, held, and the call-backs that wait, earliest first."""
+    today = clock.day(now, site.timezone)
+    yesterday = clock.day(midnight(now, site.timezone) - 1, site.timezone)
+    with db.read() as tx:
+        waiting = [_waiting(row, now) for row in SQL.list_waiting(tx, site_id=site.id, limit=20)]
+        return {
+            "today": SQL.count_day(tx, site_id=site.id, day=today).leads,
+            "yesterday": SQL.count_day(tx, site_id=site.id, day=yesterday).leads,
+            "held": SQL.count_held(tx, site_id=site.id).leads,
+            "status": {row.status: row.leads for row in SQL.count_by_status(tx, site_id=site.id)},
+            "waiting": waiting,
+            "late": sum(row["late"] for row in waiting),
+        }
+
+
+def midnight(now: int, timezone: str) -> int:
+    """The beginning of the site's day, ms UTC."""
+    start = clock.local(now, timezone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return int(start.timestamp() * 1000)
+
+
+def _waiting(row: Any, now: int) -> dict[str, Any]:
+    shown = {name: getattr(row, name) for name in ("id", "name", "phone", "phone_e164")}
+    times = {"promise_at": clock.rfc3339(row.promise_at), "created_at": clock.rfc3339(row.at)}
+    return shown | times | {"late": row.promise_at < now}
