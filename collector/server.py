@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import fcntl
 import os
+import signal
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from granian.constants import Interfaces
 from collector import clock, logs
 from collector import settings as settings_table
 from collector.app import create_app, create_wsgi
+from collector.backup import WORKER_LOCK
 from collector.db import Db, open_database
 from collector.db.migrate import migrate
 from collector.embed import build
@@ -37,6 +39,16 @@ def open_all(settings: Settings) -> Db:
     return db
 
 
+def migrate_all(settings: Settings) -> list[str]:
+    """Bring the database up to date; returns what was applied."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    db = open_database(settings.database_url, settings.data)
+    try:
+        return migrate(db, clock.now_ms())
+    finally:
+        db.close()
+
+
 def build_wsgi() -> WSGIApplication:
     """Called by granian in each worker process."""
     settings = settings_table.load(os.environ)
@@ -47,9 +59,17 @@ def build_wsgi() -> WSGIApplication:
     return create_wsgi(create_app(settings, db))
 
 
+def work(settings: Settings, db: Db) -> None:
+    """The background worker alone, until TERM or INT."""
+    runner = Runner(Context(db, settings, clock.now_ms))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: runner.stop())
+    runner.run()
+
+
 def _work_when_alone(settings: Settings, db: Db) -> None:
     """Of several processes on one machine, the one that gets the lock does the background work."""
-    with (settings.data / "worker.lock").open("a", encoding="ascii") as lock:
+    with (settings.data / WORKER_LOCK).open("a", encoding="ascii") as lock:
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

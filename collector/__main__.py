@@ -1,0 +1,5 @@
+"""`python -m collector` is `beckon`."""
+
+from collector.cli import main
+
+main()
