@@ -60,6 +60,19 @@ def add_person(db: Db, email: str, role: str, site_ids: list[str], now: int, nam
         return _new_link(tx, person_id, now)
 
 
+def invite(db: Db, by: Person, email: str, role: str, site_id: str, now: int) -> str | None:
+    """Give a role on a site; returns a one-time sign-in secret, or None for somebody who gets in elsewhere already.
+
+    A link signs in as that person on all their sites, so nobody is handed one for a person whose other places they do
+    not manage. Raises Problem 422, 404.
+    """
+    with db.read() as tx:
+        row = SQL.get_person_by_email(tx, email=_address(email))
+        held = get_person(tx, row.id).roles if row else {}
+    secret = add_person(db, email, role, [site_id], now)
+    return secret if all(by.can("manage_people", place) for place in held) else None
+
+
 def _address(email: str) -> str:
     try:
         return validate_email(email, check_deliverability=False).normalized.lower()
