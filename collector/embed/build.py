@@ -33,7 +33,7 @@ def manifest() -> dict[str, Any]:
 @cache
 def loader() -> str:
     """The loader with the site's place left free once."""
-    return (FOLDER / manifest()["loader"]).read_text(encoding="utf-8")
+    return (FOLDER / str(manifest()["loader"])).read_text(encoding="utf-8")
 
 
 @cache

@@ -22,7 +22,7 @@ def hold_abandoned(db: Db, now: int) -> int:
         for row in rows:
             site = sites.get(tx, row.site_id)
             body, came = json.loads(row.body), json.loads(row.request)
-            request = intake.Request(b"", "", came["user_agent"], came["base_url"], row.received_at)
+            request = intake.Request(b"", "", "", came["user_agent"], came["base_url"], row.received_at)
             widget = widgets.published(tx, site.id, body["widget"]) if body["widget"] else None
             lead = intake.new_lead(site, widget, body, request)
             lead.held = "not_corrected"

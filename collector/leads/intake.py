@@ -12,12 +12,12 @@ from marshmallow import ValidationError
 from collector import clock, sentences
 from collector.db import Db, Tx, queries
 from collector.errors import Problem, flatten
-from collector.events import parse
+from collector.events import body as bodies
+from collector.events import origin as page_origin
 from collector.events import service as events
 from collector.leads import phones, promises, store
 from collector.leads.schema import SubmissionSchema
 from collector.quarantine import service as quarantine
-from collector.sites import origins
 from collector.sites import service as sites
 from collector.sites.service import Site
 from collector.widgets import schema as widget_schema
@@ -27,7 +27,6 @@ from collector.widgets.service import Published
 SQL = queries(__file__)
 say = sentences.beside(__file__)
 ROUTE = "leads"
-OLDEST = 7 * clock.DAY
 TRAP = "website"  # a field that no person sees; whoever fills it is a program
 
 
@@ -37,6 +36,7 @@ class Request:
 
     body: bytes
     origin: str
+    own_origin: str
     user_agent: str
     base_url: str
     received_at: int
@@ -54,24 +54,33 @@ class Answer:
 def receive(db: Db, request: Request, now: int) -> Answer:
     """Decide one posted lead. Raises Problem 404 for an unknown site, 413; Busy when nothing could be stored."""
     try:
-        raw = parse.json_object(request.body)
-    except parse.Unreadable as reason:
-        return _quarantine(db, None, request, reason.code, reason.pointer, now)
+        raw = _document(request.body)
+    except bodies.Unreadable as error:
+        known = sites.require(db, error.site) if error.site else None
+        return _quarantine(db, known, request, error.reason, error.pointer, now)
     site = sites.require(db, str(raw.get("site", "")))
-    if not (request.replayed or origins.allowed(request.origin, [*site.origins, _own(request)])):
+    if not (request.replayed or page_origin.admits(site, request.origin, request.own_origin)):
         return _quarantine(db, site, request, "origin", None, now)
     try:
         body = SubmissionSchema().load(raw)
     except ValidationError as error:
         pointer = next(iter(sorted(flatten(error.messages))), "")
-        return _quarantine(db, site, request, "schema", "/" + pointer.replace(".", "/"), now)
+        return _quarantine(db, site, request, "shape", "/" + pointer.replace(".", "/"), now)
     with db.write() as tx:
         return _decide(tx, site, body, request, body_hash(raw), now)
 
 
-def _own(request: Request) -> str:
-    scheme, _, rest = request.base_url.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}"
+def _document(body: bytes) -> dict[str, Any]:
+    """The body as an object that can be stored. Raises Unreadable, which names the site when it could be read."""
+    document = bodies.loads(body)
+    if not isinstance(document, dict):
+        raise bodies.Unreadable("shape", "")
+    found = bodies.fault(document)
+    if found is not None:
+        site = document.get("site")
+        known = site if isinstance(site, str) and bodies.text_fault(site) is None else ""
+        raise bodies.Unreadable(found.reason, found.pointer, known)
+    return document
 
 
 def body_hash(raw: dict[str, Any]) -> str:
@@ -177,7 +186,7 @@ def new_lead(site: Site, widget: Published | None, body: dict[str, Any], request
     """The lead of a posted body, its times corrected by the page's own clock against ours."""
     received = request.received_at
     slip = received - body["sent_at"]
-    at = max(received - OLDEST, min(received, body["at"] + slip))
+    at = events.corrected(body["at"], body["sent_at"], received)
     locale = (body["language"] or site.locale)[:2].lower()
     promise = promises.make(site, widget, body["fields"], received, locale)
     excluded = events.excluded_reason(request.user_agent)

@@ -37,7 +37,7 @@ def _waiting(db: Db, site: Site, origin: str) -> list[Kept]:
 def _replay(db: Db, site: Site, kept: Kept, now: int) -> bool:
     came = kept.request
     request = intake.Request(
-        kept.body, kept.origin, came["user_agent"], came["base_url"], kept.received_at, replayed=True
+        kept.body, kept.origin, "", came["user_agent"], came["base_url"], kept.received_at, replayed=True
     )
     try:
         answer = intake.receive(db, request, now)

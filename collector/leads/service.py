@@ -110,12 +110,12 @@ def _source(journey: list[Touch]) -> dict[str, Any] | None:
         return None
     steps = [crediting.Step(touch["channel"], 0) for touch in journey]
     touch = journey[crediting.shares(crediting.DEFAULT, steps)[-1].index]
-    return {name: touch[name] for name in ("channel", "source", "medium", "campaign")}  # type: ignore[literal-required]
+    return {name: touch.get(name) for name in ("channel", "source", "medium", "campaign")}
 
 
 def _attribution(site: Site, row: Any, locale: str) -> dict[str, Any]:
     journey: list[Touch] = json.loads(row.journey)
-    credited = _credited(journey, row.at)
+    credited = conversions.credited(journey, row.at)
     sentences = explain(
         journey,
         credited,
@@ -131,16 +131,6 @@ def _attribution(site: Site, row: Any, locale: str) -> dict[str, Any]:
             for model, parts in credited.items()
         },
         "explanation": sentences,
-    }
-
-
-def _credited(journey: list[Touch], at: int) -> dict[str, list[tuple[str, int]]]:
-    steps = [crediting.Step(touch["channel"], at - touch["at"]) for touch in journey]
-    return {
-        model: [(journey[part.index]["id"], part.millionths) for part in crediting.shares(model, steps)]
-        if steps
-        else []
-        for model in crediting.MODELS
     }
 
 
@@ -190,32 +180,13 @@ def _follow_status(tx: Tx, site: Site, row: Any, status: str, value_minor: int, 
     if status == "spam":
         conversions.retract_by_key(tx, site, f"lead:{row.id}", now)
     else:
-        store.convert(tx, site, row, journey, now)
+        store.convert(tx, site, row._asdict(), journey, now)
     for goal, standing in STATUS_GOALS.items():
         key = f"{goal}:{row.id}"
         if status == goal or (status in standing and conversions.stands(tx, site, key)):
-            _record_status(tx, site, row, journey, goal, value_minor, now)
+            conversions.inherit(tx, site, row.id, goal=goal, value_minor=value_minor, occurred_at=now, now=now)
         elif status not in standing:
             conversions.retract_by_key(tx, site, key, now)
-
-
-def _record_status(tx: Tx, site: Site, row: Any, journey: list[Touch], goal: str, value_minor: int, now: int) -> None:
-    conversions.record(
-        tx,
-        site,
-        goal=goal,
-        key=f"{goal}:{row.id}",
-        journey=journey,
-        value_minor=value_minor,
-        occurred_at=now,
-        now=now,
-        lead_id=row.id,
-        visitor=row.visitor,
-        widget_id=row.widget_id,
-        variant=row.variant,
-        device=row.device,
-        consent_known="no_consent" not in json.loads(row.flags),
-    )
 
 
 def add_lead(
@@ -262,7 +233,7 @@ def release(db: Db, site: Site, lead_id: str, person_id: str | None, now: int) -
         row = _row(tx, site, lead_id)
         if SQL.release_lead(tx, site_id=site.id, id=lead_id, now=now):
             store.note_change(tx, site.id, lead_id, now, person_id, "released", row.held, None)
-            store.convert(tx, site, row, json.loads(row.journey), now)
+            store.convert(tx, site, row._asdict(), json.loads(row.journey), now)
     return get_lead(db, site, lead_id, site.locale)
 
 

@@ -8,14 +8,19 @@ from typing import Any
 
 from collector import clock, ids
 from collector.attribution import service as attribution
+from collector.attribution.landing import stored
 from collector.attribution.touches import Touch
 from collector.conversions import service as conversions
 from collector.db import Tx, queries
+from collector.events import service as events
+from collector.events.parse import Parsed
+from collector.events.schema import Event
 from collector.leads import notices, phones
 from collector.sites.service import Site
 
 SQL = queries(__file__)
 GOAL = "lead"
+URL_MOST = 2000
 
 
 @dataclass(slots=True)
@@ -69,12 +74,22 @@ def put(
     journey = attribution.record_touches(
         tx, site, lead.visitor, _candidates(lead), now=lead.at, user_agent=lead.user_agent
     )
+    _note_submit(tx, site, lead, str(answer["event_id"]), now)
     SQL.set_journey(tx, site_id=site.id, id=lead_id, journey=json.dumps(journey, ensure_ascii=False))
     note_change(tx, site.id, lead_id, now, person_id, "created", None, lead.held or "stored")
     if not lead.held:
         convert(tx, site, row, journey, now)
         notices.announce(tx, site, _shown(row, lead, journey), base_url, now)
     return answer
+
+
+def _note_submit(tx: Tx, site: Site, lead: NewLead, event_id: str, now: int) -> None:
+    """The server's own event, so that a form counts as submitted in the same reports as seen and opened."""
+    if lead.widget_id is None or lead.held:
+        return
+    event = Event(event_id, "submit", lead.at, lead.url[:URL_MOST], "", lead.widget_id, lead.variant)
+    batch = Parsed(site.key, lead.visitor, now, [event])
+    events.store(tx, site, batch, now, lead.user_agent)
 
 
 def _candidates(lead: NewLead) -> list[dict[str, Any]]:
@@ -84,25 +99,23 @@ def _candidates(lead: NewLead) -> list[dict[str, Any]]:
     return [{"id": f"t_{lead.key}"[:64], "at": lead.at, "url": lead.url, "referrer": lead.referrer}]
 
 
-def convert(tx: Tx, site: Site, row: Any, journey: list[Touch], now: int) -> None:
-    """The conversion that a stored lead is; recorded once a lead, whatever happens to it later."""
-    get = row.get if isinstance(row, dict) else lambda name: getattr(row, name)
+def convert(tx: Tx, site: Site, row: dict[str, Any], journey: list[Touch], now: int) -> None:
+    """The conversion that a stored lead is, from its columns; recorded once a lead, whatever happens to it later."""
     conversions.record(
         tx,
         site,
         goal=GOAL,
-        key=f"lead:{get('id')}",
+        key=f"lead:{row['id']}",
         journey=journey,
-        value_minor=0,
-        occurred_at=get("at"),
+        occurred_at=row["at"],
         now=now,
-        lead_id=get("id"),
-        event_id=get("event_id"),
-        visitor=get("visitor"),
-        widget_id=get("widget_id"),
-        variant=get("variant"),
-        device=get("device"),
-        consent_known="no_consent" not in json.loads(get("flags")),
+        lead_id=row["id"],
+        event_id=row["event_id"],
+        visitor=row["visitor"],
+        widget_id=row["widget_id"],
+        variant=row["variant"],
+        device=row["device"],
+        consent_known="no_consent" not in json.loads(row["flags"]),
     )
 
 
@@ -135,12 +148,14 @@ def _columns(site: Site, lead: NewLead, now: int) -> dict[str, Any]:
         flags.append("odd_phone")
     if not lead.consent_known:
         flags.append("no_consent")
-    plain = ("key", "kind", "widget_id", "variant", "visitor", "url", "referrer", "language", "zone", "device")
+    plain = ("key", "kind", "widget_id", "variant", "visitor", "language", "zone", "device")
     later = ("self_reported", "note", "value_minor", "held", "promise_at", "at", "body_hash")
     return {name: getattr(lead, name) for name in (*plain, *later)} | {
         "status": "new",
         "flags": json.dumps(flags),
         "name": _text(lead.fields.get("name")),
+        "url": stored(lead.url),
+        "referrer": stored(lead.referrer),
         "phone": typed,
         "phone_e164": phone.e164 if phone else None,
         "email": _text(lead.fields.get("email")),
