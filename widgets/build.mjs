@@ -9,6 +9,7 @@ import { build } from "esbuild";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const OUT = join(HERE, "../collector/static");
+const JS = join(HERE, "js");
 const WIDGETS = ["contact", "callback"];
 const HASHED = /^(.+?)\.[A-Z0-9]{8}\.js$/;
 
@@ -35,11 +36,32 @@ const cssAsText = {
   },
 };
 
+// Half of the engine serves only a widget that is on the page. It travels with the parts, in what
+// they share, and each part is given to it: the loader stays small.
+const boundParts = {
+  name: "bound-parts",
+  /** @param {import("esbuild").PluginBuild} plugin */
+  setup(plugin) {
+    plugin.onResolve({ filter: /^part:/ }, ({ path }) => ({
+      path: path.slice(5),
+      namespace: "part",
+    }));
+    plugin.onLoad({ filter: /./, namespace: "part" }, ({ path }) => ({
+      contents: `import * as part from "./${path}.js"; import { bind } from "./engine/bind.js";
+        export const { start, adopt } = bind(part);`,
+      resolveDir: JS,
+    }));
+  },
+};
+
 async function bundleLoader() {
   const built = await build({
     ...COMMON,
-    entryPoints: [join(HERE, "js/loader.js")],
+    entryPoints: [join(JS, "loader.js")],
     format: "iife",
+    mangleProps: /^_[a-z]/,
+    // Chrome 80 to 90 fail on one form only, `f?.(...list)`, which the loader does not use.
+    supported: { "optional-chain": true },
     plugins: [cssAsText],
   });
   const { contents } = built.outputFiles[0];
@@ -50,17 +72,17 @@ async function bundleLoader() {
 }
 
 async function bundleParts() {
-  const entryPoints = WIDGETS.map((name) => join(HERE, `js/${name}.js`)).filter(existsSync);
-  if (entryPoints.length === 0) return [];
+  const there = WIDGETS.filter((name) => existsSync(join(JS, `${name}.js`)));
+  if (there.length === 0) return [];
   const built = await build({
     ...COMMON,
-    entryPoints,
+    entryPoints: there.map((name) => ({ in: `part:${name}`, out: name })),
     format: "esm",
     splitting: true,
     outdir: OUT,
     entryNames: "[name].[hash]",
     chunkNames: "ui.[hash]",
-    plugins: [cssAsText],
+    plugins: [cssAsText, boundParts],
   });
   return named(built.outputFiles.map(({ path, contents }) => ({ file: basename(path), contents })));
 }

@@ -33,7 +33,8 @@ export interface SiteWidget {
   /** File name of the content, `<id>.<hash>.json`. */
   content: string;
   triggers: Trigger[];
-  frequency?: Record<string, unknown>;
+  /** Days in which a trigger leaves the visitor alone. */
+  frequency?: { after_closed_days?: number; after_converted_days?: number };
 }
 
 export type Trigger =

@@ -1,0 +1,68 @@
+/** @import {Engine} from "./engine.js" */
+import { arrivalFrom } from "./landing.js";
+import { minorUnits } from "./money.js";
+import { listen } from "./quiet.js";
+
+/**
+ * The commands of `window.beckon` for one site; docs/embed.md lists them for the page's author.
+ * @param {Engine} engine
+ * @returns {Record<string, (...args: any[]) => unknown>} without a prototype: any word may be asked
+ */
+export function commandsOf(engine) {
+  return {
+    // @ts-expect-error the literal form of a missing prototype has no type
+    __proto__: null,
+    open: (name, opts) => engine.open(name, { trigger: "command", ...opts }),
+    close: (name) => close(engine, name),
+    on: (name, heard) => subscribe(engine, name, heard),
+    track: (name, values) => track(engine, name, values),
+    identify: (id) => void engine.event("identify", { props: { id: String(id) } }),
+    set: (name, value) => setVars(engine, typeof name === "object" ? name : { [name]: value }),
+    consent: (said) => engine.consent(said),
+    pageview: () => engine.arrive(arrivalFrom(engine.place.url, "route")),
+    why: () => why(engine),
+  };
+}
+
+/** @param {Engine} engine @param {string} [name] */
+function close(engine, name) {
+  for (const widget of engine.site.widgets) {
+    if (!name || widget.id === name || widget.kind === name) engine.widgets.close(widget);
+  }
+}
+
+/** @param {Engine} engine @param {string} name @param {(detail: unknown) => void} heard */
+function subscribe(engine, name, heard) {
+  const ours = (/** @type {CustomEvent} */ event) => {
+    if (event.detail?.site === engine.site.key) heard(event.detail);
+  };
+  listen(window, `beckon:${name}`, ours);
+}
+
+/** @param {Engine} engine @param {Record<string, unknown>} values */
+function setVars(engine, values) {
+  for (const [name, value] of Object.entries(values)) engine.vars.set(name, value);
+}
+
+/** @param {Engine} engine @param {unknown} said @param {Record<string, any>} [values] */
+function track(engine, said, { value, currency = engine.site.currency, ...props } = {}) {
+  const name = String(said).toLowerCase().replace(/\W+/g, "_").slice(0, 40);
+  if (!/^[a-z]/.test(name)) return;
+  const value_minor = minorUnits(value, currency);
+  const money = value_minor === null ? {} : { value_minor, currency };
+  engine.event(name, { ...money, props });
+}
+
+/** @param {Engine} engine */
+function why(engine) {
+  const { gate, visitor, queue, widgets } = engine;
+  return {
+    sending: gate.maySend,
+    storing: gate.mayStore,
+    ads: gate.ads,
+    visitor: visitor.id,
+    touches: visitor.touches,
+    queued: queue.list.events.length,
+    widgets: Object.fromEntries(widgets.reasons),
+  };
+}

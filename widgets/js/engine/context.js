@@ -1,0 +1,63 @@
+/** @import {SiteWidget} from "../../types/site" */
+/** @import {Content, Ctx} from "../../types/part" */
+/** @import {Engine} from "./engine.js" */
+/** @import {Host} from "./host.js" */
+import { device, inApp } from "./device.js";
+import { formsOf } from "./forms.js";
+import { note } from "./frequency.js";
+import { onceSeen } from "./impression.js";
+import { quiet } from "./quiet.js";
+import { fill, pickLang } from "./texts.js";
+
+/** Event names that the page hears of under the word for what has happened. */
+const HEARD = new Map([
+  ["open", "opened"],
+  ["close", "closed"],
+  ["click", "clicked"],
+]);
+
+/**
+ * What a part works with; see `Ctx` in types/part.d.ts.
+ * @param {Engine} engine @param {SiteWidget} widget @param {Content} content @param {Host} host
+ * @returns {Ctx}
+ */
+export function createContext(engine, widget, content, host) {
+  const { site } = engine;
+  const { texts = {} } = Object(content.content);
+  const lang = pickLang(texts, document.documentElement.lang, site.locale);
+
+  /** @param {string} name @param {Record<string, unknown>} [props] */
+  function event(name, props = {}) {
+    const id = engine.event(name, { widget: widget.id, props });
+    if (name === "close") note(engine, widget.id, "closed");
+    const heard = HEARD.get(name);
+    if (heard) emit(heard, { ...props, event_id: id });
+    return id;
+  }
+
+  /** @param {string} name @param {Record<string, unknown>} [detail] */
+  const emit = (name, detail) => engine.emit(name, widget, detail);
+
+  return {
+    site,
+    widget,
+    content,
+    lang,
+    device: device(),
+    inApp: inApp(),
+    event,
+    emit,
+    t: (key, vars) => fill(texts[lang]?.[key], (name) => vars?.[name] ?? engine.vars.get(name)),
+    root: (...css) => host.root(css),
+    visible: (element) =>
+      quiet(() => onceSeen(element, () => emit("shown", { event_id: event("impression") }))),
+    lead: (fields, extra = {}) => formsOf(engine).submit(widget, fields, extra, lang),
+    onLead: (listener) => formsOf(engine).onLate(widget.id, listener),
+    open: (name, opts) => engine.open(name, { trigger: "widget", ...opts }),
+    find: (name) => engine.find(name),
+    prefetch(name) {
+      const other = engine.find(name);
+      if (other) engine.widgets.prefetch(other);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** @import {SiteWidget} from "../../types/site" */
+/** @import {LeadExtra, Outcome} from "../../types/part" */
+/** @import {Engine} from "./engine.js" */
+/** @import {Lead} from "./leads.js" */
+import { leadBody } from "./bodies.js";
+import { note } from "./frequency.js";
+import { newId } from "./ids.js";
+import { LeadSender } from "./leads.js";
+import { tellPixels } from "./pixels.js";
+import { quiet } from "./quiet.js";
+
+/** The one of that site. @param {Engine} engine @returns {Forms} */
+export function formsOf(engine) {
+  engine.forms ??= new Forms(engine);
+  return engine.forms;
+}
+
+/** What visitors submit: one idempotency key per submission, and who hears of the outcome. */
+export class Forms {
+  /** @param {Engine} engine */
+  constructor(engine) {
+    this._engine = engine;
+    this.sender = new LeadSender(engine.url("leads"), engine.store, (lead, outcome, first) =>
+      this._settled(lead, outcome, first),
+    );
+    /** The key that a correction goes under, by widget. @type {Map<string, string>} */
+    this._keys = new Map();
+    /** Keys whose form was told to wait. @type {Set<string>} */
+    this._late = new Set();
+    /** @type {[string, (outcome: Outcome) => void][]} */
+    this._listeners = [];
+  }
+
+  /**
+   * @param {SiteWidget} widget @param {Record<string, unknown>} fields
+   * @param {LeadExtra} extra @param {string} language
+   * @returns {Promise<Outcome>} never rejects
+   */
+  async submit(widget, fields, extra, language) {
+    const at = Date.now();
+    const key = this._keys.get(widget.id) ?? newId(at);
+    const { site, place, gate, visitor } = this._engine;
+    const { id, touches } = visitor;
+    const person = { allowed: gate.maySend, visitor: id, touches, ads: gate.ads };
+    const form = { key, widget: widget.id, at, language, fields, extra };
+    const body = leadBody(site.key, form, place, person);
+    const outcome = await this.sender.send({ key, widget: widget.id, at, tried: 0, body });
+    if (outcome.state === "waiting") this._late.add(key);
+    return outcome;
+  }
+
+  /** @param {string} widget id @param {(outcome: Outcome) => void} listener */
+  onLate(widget, listener) {
+    this._listeners.push([widget, listener]);
+  }
+
+  /** @param {Lead} lead @param {Outcome} outcome @param {boolean} first */
+  _settled({ key, widget }, outcome, first) {
+    if (outcome.state === "invalid") this._keys.set(widget, key);
+    else this._keys.delete(widget);
+    if (first) this._announce(widget, outcome);
+    if (!this._late.delete(key)) return;
+    for (const [id, listener] of this._listeners) if (id === widget) quiet(() => listener(outcome));
+  }
+
+  /** @param {string} widget @param {Outcome} outcome */
+  _announce(widget, { state, event_id }) {
+    if (state === "invalid" || state === "refused") return;
+    // A held or quarantined lead is no conversion until someone releases it.
+    note(this._engine, widget, "converted");
+    const eventId = state === "stored" ? event_id : null;
+    if (eventId) tellPixels(eventId, this._engine.gate.ads !== false);
+    this._engine.emit("submitted", this._engine.find(widget), { state, event_id: eventId ?? null });
+  }
+}

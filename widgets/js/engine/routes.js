@@ -1,0 +1,30 @@
+import { pageOf } from "./address.js";
+import { later, listen, quiet } from "./quiet.js";
+
+/**
+ * Calls `moved` with the address the visitor came from when a single-page app shows another page.
+ * The Navigation API tells; older browsers are asked after each step of history, tap and key, since
+ * patching `history` would change what the page owns.
+ * @param {string[]} ids click ID names: a router that tidies them away shows no other page
+ * @param {(from: string) => void} moved
+ */
+export function watchRoutes(ids, moved) {
+  let from = location.href;
+
+  function look() {
+    const before = from;
+    if (location.href === before) return;
+    from = location.href;
+    if (pageOf(before, ids) !== pageOf(from, ids)) moved(before);
+  }
+
+  // Where there is no such API, <nav id="navigation"> answers to the name.
+  if (quiet(() => "currentEntry" in /** @type {any} */ (window.navigation))) {
+    listen(window.navigation, "currententrychange", look);
+  } else {
+    for (const type of ["popstate", "hashchange"]) listen(window, type, look);
+    for (const type of ["click", "keyup", "visibilitychange"]) {
+      listen(document, type, () => later(look, 500), { capture: true, passive: true });
+    }
+  }
+}
