@@ -19,6 +19,8 @@ class BuildScripts(BuildHookInterface[Any]):
         if not (root / "collector/static/build.json").exists():
             subprocess.run(["npm", "ci"], cwd=root, check=True)
             subprocess.run(["npm", "run", "build"], cwd=root, check=True)
+        if not (root / "admin/static/vendor").exists():
+            subprocess.run(["npm", "run", "vendor"], cwd=root, check=True)
         compile_catalogues(root / "collector/locales")
 
 
