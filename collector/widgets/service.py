@@ -74,12 +74,22 @@ def publish(db: Db, site_id: str, widget_id: str, now: int) -> Widget:
     with db.write() as tx:
         widget = get(tx, site_id, widget_id)
         config = schema.load(widget.kind, widget.draft)
-        body = json.dumps(config, ensure_ascii=False, sort_keys=True)
-        found = ids.content_hash(body.encode())
+        body, found = _frozen(config)
         SQL.insert_version(tx, site_id=site_id, widget_id=widget_id, hash=found, config=body, now=now)
         SQL.set_live(tx, site_id=site_id, id=widget_id, hash=found, now=now)
         sites.touch_revision(tx, site_id, now)
         return get(tx, site_id, widget_id)
+
+
+def _frozen(config: dict[str, Any]) -> tuple[str, str]:
+    """A configuration as it is kept, and the hash that names it."""
+    body = json.dumps(config, ensure_ascii=False, sort_keys=True)
+    return body, ids.content_hash(body.encode())
+
+
+def has_changes(widget: Widget) -> bool:
+    """Whether the draft would publish something else than what is published."""
+    return widget.hash is None or _frozen(schema.load(widget.kind, widget.draft))[1] != widget.hash
 
 
 def pause(db: Db, site_id: str, widget_id: str, now: int) -> Widget:
