@@ -31,6 +31,7 @@ MAX_USER_AGENT = 512
 
 # The steps, as the first half of a rule's name ("click_id/paid-search").
 TAGS, CLICK_ID, REFERRER, SIGN, IN_APP, NOTHING = "tags", "click_id", "referrer", "sign", "in_app", "nothing"
+_OPENING = {TAGS, CLICK_ID, REFERRER, SIGN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Facts:
     """What one landing says, whoever saw it.
 
     `rule` is step/channel, for instance `tags/paid-social`. `ignored` says why the referrer was passed over
-    (`own_page`, `ignored_host`). `opens`: within a visit, this landing may make another touch. `utm` holds all nine
-    values. `url` and `referrer` are as we store them: raw, without values that must not be kept.
+    (`own_page`, `ignored_host`). `utm` holds all nine values. `url` and `referrer` are as we store them: raw, without
+    values that must not be kept.
     """
 
     url: str
@@ -56,7 +57,11 @@ class Facts:
     utm: dict[str, str]
     rule: str
     ignored: str | None
-    opens: bool
+
+    @property
+    def opens(self) -> bool:
+        """Whether, within a visit, this landing may make another touch."""
+        return self.rule.partition("/")[0] in _OPENING
 
     @property
     def tagged(self) -> bool:
@@ -98,7 +103,6 @@ def classify(
         utm=landing.utm,
         rule=f"{step}/{channel.lower().replace(' ', '-')}",
         ignored=reason if step == NOTHING else None,
-        opens=step in (TAGS, CLICK_ID, REFERRER, SIGN),
     )
 
 

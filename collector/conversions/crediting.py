@@ -8,6 +8,7 @@ another touch is known; linear V/n; time decay w = 2^(-age/7 days); position 40/
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from collector.clock import DAY
@@ -17,10 +18,11 @@ HALF_LIFE = 7 * DAY
 DIRECT = "Direct"
 
 
-class Share(NamedTuple):
-    """`place` counts the journey's touches from 0, oldest first."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`index` counts the journey's touches from 0, oldest first."""
 
-    place: int
+    index: int
     millionths: int
 
 

@@ -28,7 +28,7 @@ def journey(*landings: tuple[str, str]) -> list[Touch]:
 def told(touches: list[Touch], model: str = "last_non_direct", locale: str = "en", **more: Any) -> list[str]:
     steps = [Step(touch["channel"], touches[-1]["at"] - touch["at"]) for touch in touches]
     credits_ = {
-        name: [(touches[share.place]["id"], share.millionths) for share in shares(name, steps)]
+        name: [(touches[share.index]["id"], share.millionths) for share in shares(name, steps)]
         for name in MODELS
         if touches
     }
