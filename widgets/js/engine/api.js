@@ -33,10 +33,9 @@ function close(engine, name) {
 
 /** @param {Engine} engine @param {string} name @param {(detail: unknown) => void} heard */
 function subscribe(engine, name, heard) {
-  const ours = (/** @type {CustomEvent} */ event) => {
-    if (event.detail?.site === engine.site.key) heard(event.detail);
-  };
-  listen(window, `beckon:${name}`, ours);
+  const { key } = engine.site;
+  listen(window, `beckon:${name}`, ({ detail }) => detail?.site === key && heard(detail));
+  if (name === "ready" && engine.ready) heard({ site: key });
 }
 
 /** @param {Engine} engine @param {Record<string, unknown>} values */
@@ -44,12 +43,14 @@ function setVars(engine, values) {
   for (const [name, value] of Object.entries(values)) engine.vars.set(name, value);
 }
 
-/** @param {Engine} engine @param {unknown} said @param {Record<string, any>} [values] */
-function track(engine, said, { value, currency = engine.site.currency, ...props } = {}) {
+/** @param {Engine} engine @param {unknown} said @param {any} values */
+function track(engine, said, values) {
+  const { value, currency = engine.site.currency, ...props } = Object(values);
   const name = String(said).toLowerCase().replace(/\W+/g, "_").slice(0, 40);
   if (!/^[a-z]/.test(name)) return;
-  const value_minor = minorUnits(value, currency);
-  const money = value_minor === null ? {} : { value_minor, currency };
+  const code = String(currency).toUpperCase();
+  const value_minor = minorUnits(value, code);
+  const money = value_minor === null ? {} : { value_minor, currency: code };
   engine.event(name, { ...money, props });
 }
 

@@ -41,7 +41,6 @@ export function eventsBody(site, visitor, events, now) {
 export function leadBody(site, lead, place, person) {
   const { extra } = lead;
   const consent = consentOf(extra, person.ads);
-  const ads = person.allowed && person.ads !== false && (person.ads || consent.purposes.ads);
   return fitting({
     site,
     key: lead.key,
@@ -58,14 +57,17 @@ export function leadBody(site, lead, place, person) {
     zone: quiet(() => Intl.DateTimeFormat().resolvedOptions().timeZone) ?? null,
     elapsed_ms: extra.elapsed_ms ?? null,
     touches: person.allowed ? person.touches : [],
-    pixel: ads ? pixelIds() : null,
+    pixel: person.allowed && consent.purposes.ads ? pixelIds() : null,
   });
 }
 
-/** @param {LeadExtra} extra @param {boolean | undefined} ads */
+/**
+ * What the form was told; on ads a refusal stands above it, a consent banner's yes fills in for it.
+ * @param {LeadExtra} extra @param {boolean | undefined} ads
+ */
 function consentOf({ consent }, ads) {
   const purposes = { ...consent?.purposes };
-  if (ads === false && "ads" in purposes) purposes.ads = false;
+  if (ads !== undefined) purposes.ads = ads && purposes.ads !== false;
   return { purposes, wording: consent?.wording ?? null };
 }
 

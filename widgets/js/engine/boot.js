@@ -41,6 +41,7 @@ function start(engine, serve) {
   serve((name, ...args) => commands[name]?.apply(null, args));
   watchPage(engine);
   widgets.start();
+  engine.ready = true;
   engine.emit("ready", null);
 }
 

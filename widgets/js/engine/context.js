@@ -28,7 +28,7 @@ export function createContext(engine, widget, content, host) {
 
   /** @param {string} name @param {Record<string, unknown>} [props] */
   function event(name, props = {}) {
-    const id = engine.event(name, { widget: widget.id, props });
+    const id = quiet(() => engine.event(name, { widget: widget.id, props }));
     if (name === "close") note(engine, widget.id, "closed");
     const heard = HEARD.get(name);
     if (heard) emit(heard, { ...props, event_id: id });

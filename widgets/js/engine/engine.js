@@ -22,6 +22,7 @@ export class Engine {
     /** What the page has told us by `beckon('set', …)`. @type {Map<string, unknown>} */
     this.vars = new Map();
     this.base = base;
+    this.ready = false;
     this.store = new Store(`beckon.${site.key}`);
     this.gate = new Gate(this);
     this.visitor = new Visitor(this);

@@ -7,7 +7,9 @@ import { backOff } from "./post.js";
 import { later, quiet } from "./quiet.js";
 import { arm, hasButton, watchClicks, whenIdle } from "./triggers.js";
 
-const MAX_TRIES = 5;
+/** A dialog that comes a minute after the tap would startle; a button may come late. */
+const TRIES = 6;
+const TRIES_ASKED = 2;
 
 /** Decides when a widget is fetched, mounted and opened. */
 export class Widgets {
@@ -33,7 +35,7 @@ export class Widgets {
       for (const widget of this._all) if (hasButton(widget)) this.prefetch(widget);
     });
     const left = this._engine.store.names(".l.").length;
-    if (left && this._all[0]) this._use(this._all[0], (part) => part.adopt(this._engine));
+    if (left && this._all[0]) this._use(this._all[0], (part) => part.adopt(this._engine), TRIES);
   }
 
   /**
@@ -41,11 +43,12 @@ export class Widgets {
    * @param {boolean} asked for by a person or the page, not by a mere trigger
    */
   show(widget, opts, asked) {
-    return this._use(widget, (part, content) => {
+    const open = (/** @type {BoundPart} */ part, /** @type {Content} */ content) => {
       const { mounted, unasked } = part.start(this._engine, widget, content);
       this.reasons.set(widget.id, `shown by ${opts.trigger}`);
       if (asked || unasked()) mounted.open(opts);
-    });
+    };
+    this._use(widget, open, asked ? TRIES_ASKED : TRIES);
   }
 
   /** @param {SiteWidget} widget */
@@ -60,16 +63,19 @@ export class Widgets {
   }
 
   /**
-   * Fetches a widget and uses it; tries again when that fails.
+   * Fetches a widget and uses it.
    * @param {SiteWidget} widget @param {(part: BoundPart, content: Content) => void} use
+   * @param {number} left tries
    */
-  async _use(widget, use, tries = 0) {
+  async _use(widget, use, left, tries = 0) {
+    const loaded = await this._parts.load(widget).catch(() => null);
     try {
-      use(...(await this._parts.load(widget)));
-    } catch (error) {
-      this.reasons.set(widget.id, `failed: ${error}`);
-      this._engine.emit("error", widget, { reason: "load" });
-      if (tries < MAX_TRIES) later(() => this._use(widget, use, tries + 1), backOff(tries + 2));
+      if (loaded) return use(...loaded);
+      if (left > 1) later(() => this._use(widget, use, left - 1, tries + 1), backOff(tries));
+    } catch {
+      // The part's own fault; told below.
     }
+    this.reasons.set(widget.id, loaded ? "failed" : "not loaded");
+    this._engine.emit("error", widget, { reason: loaded ? "failed" : "load" });
   }
 }
