@@ -29,8 +29,9 @@ catalogues: $(CATALOGUES)
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
+# Not npm ci: it refuses a lock that was written where some optional platform package could not be seen.
 node_modules/.ready: package-lock.json
-	npm ci --no-audit --no-fund --loglevel=error
+	npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(BUILD): node_modules/.ready $(JS)

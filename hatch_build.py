@@ -17,7 +17,7 @@ class BuildScripts(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         if not (root / "collector/static/build.json").exists():
-            subprocess.run(["npm", "ci"], cwd=root, check=True)
+            subprocess.run(["npm", "install", "--no-save"], cwd=root, check=True)
             subprocess.run(["npm", "run", "build"], cwd=root, check=True)
         if not (root / "admin/static/vendor").exists():
             subprocess.run(["npm", "run", "vendor"], cwd=root, check=True)
