@@ -45,7 +45,13 @@ def create_app(settings: Settings, db: Db, read_clock: clock.Clock = clock.now_m
         api.register_blueprint(blueprint)
     for public in (embed.blueprint, lead_intake.blueprint):
         app.register_blueprint(public, url_prefix=settings.prefix or None)
-    CORS(app, resources={rf"{settings.prefix}/v1/.*": {"origins": "*"}}, max_age=7200)
+    CORS(
+        app,
+        resources={rf"{settings.prefix}/v1/.*": {"origins": "*"}},
+        send_wildcard=True,
+        max_age=7200,
+        expose_headers="Retry-After",
+    )
     app.register_blueprint(health.blueprint)
     admin.register(app)
     errorhandlers.register(app)

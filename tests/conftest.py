@@ -9,9 +9,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
+from collector.app import create_app
 from collector.db import Db, open_database
 from collector.db.migrate import migrate
+from collector.settings import Settings, load
+from collector.sites.service import Site
+from tests.make import make_site
 from tests.postgres import cluster
 
 NOW = 1_795_000_000_000  # 2026-11-18T11:06:40Z, a Wednesday evening in Hồ Chí Minh City
@@ -77,3 +83,50 @@ def db(database_url: str, tmp_path: Path) -> Iterator[Db]:
 @pytest.fixture
 def now() -> int:
     return NOW
+
+
+class MovableClock:
+    """The app's clock in a test: it stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> int:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of an installation with its own address and a mail server that nobody runs."""
+    values = {"BECKON_DATA": str(tmp_path), "BECKON_DATABASE_URL": database_url}
+    return load(values | {"BECKON_PUBLIC_URL": "https://beckon.example.com"})
+
+
+@pytest.fixture
+def app(db: Db, settings: Settings, clock: MovableClock) -> Flask:
+    """The whole application on a fresh database."""
+    made = create_app(settings, db, clock)
+    made.testing = False
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def site(db: Db) -> Site:
+    """Open day and night, so that promises do not depend on the hour."""
+    return make_site(db, NOW)
+
+
+@pytest.fixture
+def other_site(db: Db) -> Site:
+    """Somebody else's."""
+    return make_site(db, NOW, "Quán khác", "https://other.example")
