@@ -52,6 +52,15 @@ export interface Ctx {
    * gives the same root. The host is a fixed box of no size, so the page never moves.
    */
   root(...css: string[]): ShadowRoot;
+  /**
+   * What this widget remembers of the visitor, as far as consent goes. The engine itself writes
+   * `closed` and `converted` (ms) and lets triggers rest by them: `widget.frequency`.
+   */
+  memory: {
+    // biome-ignore lint/suspicious/noExplicitAny: whatever the part has written
+    read(name: string): any;
+    write(name: string, value: unknown): void;
+  };
   /** Watches that element: half visible for 1 s queues `impression` once and emits `shown`. */
   visible(element: Element): void;
   /**

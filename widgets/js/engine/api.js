@@ -1,5 +1,5 @@
 /** @import {Engine} from "./engine.js" */
-import { arrivalFrom } from "./landing.js";
+import { arrivalFrom } from "./arrival.js";
 import { minorUnits } from "./money.js";
 import { listen } from "./quiet.js";
 

@@ -1,10 +1,10 @@
 /** @import {Site} from "../../types/site" */
 /** @import {Run} from "./commands.js" */
-/** @import {Arrival} from "./landing.js" */
+/** @import {Arrival} from "./arrival.js" */
 import { commandsOf } from "./api.js";
+import { arrivalFrom } from "./arrival.js";
 import { claim } from "./commands.js";
 import { Engine } from "./engine.js";
-import { arrivalFrom } from "./landing.js";
 import { listen } from "./quiet.js";
 import { watchRoutes } from "./routes.js";
 

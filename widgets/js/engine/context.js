@@ -4,8 +4,8 @@
 /** @import {Host} from "./host.js" */
 import { device, inApp } from "./device.js";
 import { formsOf } from "./forms.js";
-import { note } from "./frequency.js";
 import { onceSeen } from "./impression.js";
+import { memoryOf } from "./memory.js";
 import { quiet } from "./quiet.js";
 import { fill, pickLang } from "./texts.js";
 
@@ -26,10 +26,12 @@ export function createContext(engine, widget, content, host) {
   const { texts = {} } = Object(content.content);
   const lang = pickLang(texts, document.documentElement.lang, site.locale);
 
+  const memory = memoryOf(engine, widget.id);
+
   /** @param {string} name @param {Record<string, unknown>} [props] */
   function event(name, props = {}) {
     const id = quiet(() => engine.event(name, { widget: widget.id, props }));
-    if (name === "close") note(engine, widget.id, "closed");
+    if (name === "close") memory.write("closed", Date.now());
     const heard = HEARD.get(name);
     if (heard) emit(heard, { ...props, event_id: id });
     return id;
@@ -45,6 +47,7 @@ export function createContext(engine, widget, content, host) {
     lang,
     device: device(),
     inApp: inApp(),
+    memory,
     event,
     emit,
     t: (key, vars) => fill(texts[lang]?.[key], (name) => vars?.[name] ?? engine.vars.get(name)),

@@ -3,7 +3,7 @@
 /** @import {BeckonEvent} from "./bodies.js" */
 /** @import {Live} from "./bind.js" */
 /** @import {Forms} from "./forms.js" */
-/** @import {Arrival} from "./landing.js" */
+/** @import {Arrival} from "./arrival.js" */
 import { EventQueue } from "./events.js";
 import { Gate } from "./gate.js";
 import { newId } from "./ids.js";

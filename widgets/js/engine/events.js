@@ -94,7 +94,7 @@ export class EventQueue {
   _join({ events, dropped, notBefore }) {
     const { list } = this;
     list.events.unshift(...events.filter(isEvent));
-    list.dropped += dropped || 0;
+    list.dropped += Number(dropped) || 0;
     if (notBefore < Date.now() + 3_600_000) list.notBefore = Math.max(list.notBefore, notBefore);
   }
 

@@ -3,9 +3,9 @@
 /** @import {Engine} from "./engine.js" */
 /** @import {Lead} from "./leads.js" */
 import { leadBody } from "./bodies.js";
-import { note } from "./frequency.js";
 import { newId } from "./ids.js";
 import { LeadSender } from "./leads.js";
+import { memoryOf } from "./memory.js";
 import { tellPixels } from "./pixels.js";
 import { quiet } from "./quiet.js";
 
@@ -67,7 +67,7 @@ export class Forms {
   _announce(widget, { state, event_id }) {
     if (state === "invalid" || state === "refused") return;
     // A held or quarantined lead is no conversion until someone releases it.
-    note(this._engine, widget, "converted");
+    memoryOf(this._engine, widget).write("converted", Date.now());
     const eventId = state === "stored" ? event_id : null;
     if (eventId) tellPixels(eventId, this._engine.gate.ads !== false);
     this._engine.emit("submitted", this._engine.find(widget), { state, event_id: eventId ?? null });

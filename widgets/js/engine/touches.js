@@ -1,5 +1,5 @@
 /** @import {Site} from "../../types/site" */
-/** @import {Arrival} from "./landing.js" */
+/** @import {Arrival} from "./arrival.js" */
 import { tagged } from "./address.js";
 import { quiet } from "./quiet.js";
 

@@ -1,5 +1,5 @@
 /** @import {Engine} from "./engine.js" */
-/** @import {Arrival} from "./landing.js" */
+/** @import {Arrival} from "./arrival.js" */
 /** @import {Touch} from "./touches.js" */
 import { newId } from "./ids.js";
 import { withArrival } from "./touches.js";
