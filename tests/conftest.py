@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,18 +10,17 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlite_utils import Database as Library
 
 from collector.app import create_app
 from collector.db import Db, open_database
-from collector.db.migrate import migrate
+from collector.db.migrate import FOLDER, migrate
 from collector.settings import Settings, load
 from collector.sites.service import Site
 from tests.make import make_site
 from tests.postgres import cluster
 
 NOW = 1_795_000_000_000  # 2026-11-18T11:06:40Z, a Wednesday evening in Hồ Chí Minh City
-
-_numbers = itertools.count()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,35 +44,44 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server whose database `template` is migrated."""
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database on a server of this test process; `emptied` after every test."""
     with cluster() as url:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("create database template")
-        db = open_database(url.replace("/postgres?", "/template?"), tmp_path_factory.mktemp("pg"))
+        db = open_database(url, tmp_path_factory.mktemp("pg"))
         migrate(db, NOW)
         db.close()
         yield url
 
 
+def empty(url: str, known: set[str]) -> None:
+    """Leave the tables as a fresh migration would: emptied, and none but the known ones."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        found = connection.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
+        tables = {row[0] for row in found}
+        doomed = [f"drop table {table} cascade" for table in tables - known]
+        emptied = [f"delete from {table}" for table in (tables & known) - {"migrations"}]
+        names = ", ".join(f"'{path.stem}'" for path in FOLDER.glob("*.sql"))
+        stray = [f"delete from migrations where name not in ({names})"]
+        steps = ["set session_replication_role = replica", *doomed, *emptied, *stray]
+        connection.execute("; ".join(steps).encode())
+
+
 @pytest.fixture
 def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh, migrated database on the engine at hand."""
+    """The address of a migrated, empty database on the engine at hand."""
+    template = request.getfixturevalue("sqlite_template")
     if engine == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "beckon.db")
+        shutil.copy(template, tmp_path / "beckon.db")
         yield f"sqlite:///{tmp_path}/beckon.db"
         return
-    url = request.getfixturevalue("postgres_server")
-    name = f"test_{next(_numbers)}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"create database {name} template template")  # type: ignore[arg-type]
-        yield url.replace("/postgres?", f"/{name}?")
-        connection.execute(f"drop database {name} with (force)")  # type: ignore[arg-type]
+    url = request.getfixturevalue("postgres_url")
+    yield url
+    empty(url, set(Library(str(template)).table_names()))
 
 
 @pytest.fixture
 def db(database_url: str, tmp_path: Path) -> Iterator[Db]:
-    """A fresh database on each engine."""
+    """An empty database on each engine."""
     opened = open_database(database_url, tmp_path)
     yield opened
     opened.close()

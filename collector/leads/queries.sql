@@ -37,9 +37,9 @@ where site_id = :site_id
     and (CAST(:to_day as TEXT) is null or day <= :to_day)
     and (
         CAST(:pattern as TEXT) is null
-        or lower(coalesce(name, '')) like :pattern
-        or lower(coalesce(email, '')) like :pattern
-        or lower(coalesce(phone, '')) like :pattern
+        or lower(coalesce(name, '')) like :pattern escape '!'
+        or lower(coalesce(email, '')) like :pattern escape '!'
+        or lower(coalesce(phone, '')) like :pattern escape '!'
         or (CAST(:digits as TEXT) is not null and coalesce(phone_e164, '') like :digits)
     )
     and (CAST(:before as TEXT) is null or id < :before)

@@ -6,22 +6,16 @@ from typing import Any
 
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
 
 from collector import http
 from collector.accounts import bearer
 from collector.errors import Problem
 from collector.leads import service
-from collector.leads.schema import ChangeSchema, ListSchema, NewLeadSchema
+from collector.leads.schema import ChangeSchema, LeadPageSchema, ListSchema, NewLeadSchema, WholeLeadSchema
 from collector.sites.service import Site
 
 blueprint = Blueprint("leads", __name__, url_prefix="/api/v1/leads", description="Everybody who asked to be contacted")
 blueprint.before_request(bearer.require_token)
-
-
-class LeadPageSchema(Schema):
-    items = fields.List(fields.Dict())
-    next = fields.String(allow_none=True)
 
 
 @blueprint.route("")
@@ -36,7 +30,7 @@ class Leads(MethodView):
         return {"items": items, "next": following}
 
     @blueprint.arguments(NewLeadSchema)
-    @blueprint.response(201, fields.Dict())
+    @blueprint.response(201, WholeLeadSchema)
     def post(self, values: dict[str, Any]) -> dict[str, Any]:
         """Add a lead from another form, a CRM, an ad platform's lead form, or by hand."""
         site = bearer.one_site(values.pop("site"))
@@ -45,14 +39,14 @@ class Leads(MethodView):
 
 @blueprint.route("/<lead_id>")
 class Lead(MethodView):
-    @blueprint.response(200, fields.Dict())
+    @blueprint.response(200, WholeLeadSchema)
     def get(self, lead_id: str) -> dict[str, Any]:
         """One lead with the touches that brought it, the credit of each model, and why."""
         site = _site_of(lead_id)
         return service.get_lead(http.db(), site, lead_id, http.locale(site.locale))
 
     @blueprint.arguments(ChangeSchema)
-    @blueprint.response(200, fields.Dict())
+    @blueprint.response(200, WholeLeadSchema)
     def patch(self, changes: dict[str, Any], lead_id: str) -> dict[str, Any]:
         """Change status, value, owner or notes. `qualified` and `won` are conversions while the lead is in them."""
         names = {"owner": "owner_id", "notes": "note"}

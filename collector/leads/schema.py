@@ -125,6 +125,75 @@ class ListSchema(Schema):
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
+class SourceSchema(Schema):
+    """Where a lead came from, by the default model."""
+
+    channel = fields.String()
+    source = fields.String()
+    medium = fields.String()
+    campaign = fields.String(allow_none=True)
+
+
+class LeadSchema(Schema):
+    """A lead in a listing. Times are RFC 3339, money minor units."""
+
+    id = fields.String()
+    site = fields.String(metadata={"description": "the site's key"})
+    kind = fields.String(metadata={"description": "the widget's kind, or manual, api, …"})
+    status = fields.String(validate=validate.OneOf(STATUSES))
+    held = fields.String(allow_none=True, metadata={"description": "why it is held back; null: it counts"})
+    flags = fields.List(fields.String())
+    name = fields.String(allow_none=True)
+    phone = fields.String(allow_none=True, metadata={"description": "as typed"})
+    phone_e164 = fields.String(allow_none=True)
+    email = fields.String(allow_none=True)
+    fields_ = fields.Dict(data_key="fields", attribute="fields")
+    consent = fields.Dict()
+    widget = fields.String(allow_none=True)
+    variant = fields.String(allow_none=True)
+    visitor = fields.String(allow_none=True)
+    url = fields.String()
+    referrer = fields.String()
+    language = fields.String(allow_none=True)
+    zone = fields.String(allow_none=True)
+    device = fields.String()
+    self_reported = fields.String(allow_none=True)
+    notes = fields.String(allow_none=True)
+    value_minor = fields.Integer(allow_none=True)
+    currency = fields.String()
+    source = fields.Nested(SourceSchema, allow_none=True)
+    promise_at = fields.String(allow_none=True)
+    event_id = fields.String(metadata={"description": "the id that the browser's pixels were given"})
+    day = fields.String(metadata={"description": "the date in the site's zone"})
+    created_at = fields.String()
+    received_at = fields.String()
+    updated_at = fields.String()
+
+
+class AttributionSchema(Schema):
+    """Why this source: touches oldest first, each model's shares, and sentences."""
+
+    touches = fields.List(fields.Dict())
+    credited = fields.Dict(keys=fields.String(), values=fields.List(fields.Dict()))
+    explanation = fields.List(fields.String())
+
+
+class WholeLeadSchema(LeadSchema):
+    """One lead with its proof."""
+
+    owner = fields.Dict(allow_none=True)
+    attribution = fields.Nested(AttributionSchema)
+    changes = fields.List(fields.Dict())
+    deliveries = fields.List(fields.Dict())
+
+
+class LeadPageSchema(Schema):
+    """`next` is the cursor of the page after this one."""
+
+    items = fields.List(fields.Nested(LeadSchema))
+    next = fields.String(allow_none=True)
+
+
 def parse_time(text: str | None, fallback: int, field: str) -> int:
     """RFC 3339 to ms UTC. Raises ValidationError that names the field."""
     if text is None:

@@ -45,7 +45,7 @@ def list_leads(
                 held=None if held is None else int(held),
                 from_day=_date(filters.get("from_")),
                 to_day=_date(filters.get("to")),
-                pattern=f"%{text}%" if text else None,
+                pattern=f"%{_literal(text)}%" if text else None,
                 digits=f"%{digits.removeprefix('0')}%" if len(digits) >= 3 else None,
                 before=cursor or None,
                 limit=limit + 1,
@@ -53,6 +53,11 @@ def list_leads(
         )
     shown = [_summary(site, row) for row in rows[:limit]]
     return shown, shown[-1]["id"] if len(rows) > limit else None
+
+
+def _literal(text: str) -> str:
+    """Text in a LIKE pattern, where `!` takes the meaning from what follows."""
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 def _date(value: Any) -> str | None:

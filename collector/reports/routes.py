@@ -6,12 +6,11 @@ from typing import Any
 
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import fields
 
 from collector import http
 from collector.accounts import bearer
 from collector.reports import service
-from collector.reports.schema import ConversionsSchema
+from collector.reports.schema import ConversionsSchema, ReportSchema
 
 blueprint = Blueprint("reports", __name__, url_prefix="/api/v1/reports", description="What earned what")
 blueprint.before_request(bearer.require_token)
@@ -20,7 +19,7 @@ blueprint.before_request(bearer.require_token)
 @blueprint.route("/conversions")
 class Conversions(MethodView):
     @blueprint.arguments(ConversionsSchema, location="query")
-    @blueprint.response(200, fields.Dict())
+    @blueprint.response(200, ReportSchema)
     def get(self, args: dict[str, Any]) -> dict[str, Any]:
         """Conversions, money and traffic by up to three dimensions; rows sum to the totals."""
         by = tuple(part.strip() for part in args["by"].split(",") if part.strip())
