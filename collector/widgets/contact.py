@@ -22,10 +22,7 @@ class ChannelShape(Shape):
     display = fields.String(load_default="", validate=validate.Length(max=60))
     label = labels()
     devices = fields.List(
-        fields.String(validate=validate.OneOf(DEVICES)),
-        load_default=None,
-        allow_none=True,
-        validate=validate.Length(1, 2),
+        fields.String(validate=validate.OneOf(DEVICES)), load_default=list, validate=validate.Length(1, 2)
     )
 
     @post_load

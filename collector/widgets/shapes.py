@@ -81,7 +81,6 @@ class LookShape(Shape):
     radius = number(16, 0, 28)
     theme = choice("auto", "light", "dark")
     font = choice("system", "inherit")
-    layer = number(2147483000, 1, 2147483647)
     attention = number(3, 0, 10)
 
 
@@ -150,6 +149,10 @@ class FormShape(Shape):
             raise ValidationError(f"Two fields are called {name}.", "fields")
 
 
+class TextShape(Shape):
+    """The texts of one kind in one language; its keys come from texts.json."""
+
+
 def texts_part(kind: str) -> fields.Nested:
     """`texts`: a language at a time, every key with its default."""
     languages: dict[str, Any] = {language: part(_language_shape(kind, language)) for language in LANGUAGES}
@@ -158,7 +161,7 @@ def texts_part(kind: str) -> fields.Nested:
 
 def _language_shape(kind: str, language: str) -> type[Schema]:
     found: dict[str, Any] = {key: _text(text) for key, text in default_texts(kind, language).items()}
-    return type(f"{kind.title()}TextShape", (Shape,), found)
+    return type(f"{kind.title()}TextShape", (TextShape,), found)
 
 
 def _text(default: str) -> fields.String:

@@ -1,0 +1,134 @@
+/** @import {Hours} from "../../types/site" */
+
+// Twin of collector/sites/hours.py; tests/contract/hours.json holds both to the same answers.
+// All moments are ms UTC; a "day" is the site's date "2026-11-23".
+
+export const MINUTE = 60_000;
+const DAYS_AHEAD = 14;
+
+/** @type {Map<string, Intl.DateTimeFormat>} making one costs more than using it a hundred times */
+const formats = new Map();
+
+/**
+ * The wall clock of a zone.
+ * @param {number} at @param {string} zone
+ */
+export function wall(at, zone) {
+  let format = formats.get(zone);
+  if (!format) {
+    /** @type {Intl.DateTimeFormatOptions} */
+    const all = {
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+    };
+    format = new Intl.DateTimeFormat("en-US", { ...all, hourCycle: "h23", timeZone: zone });
+    formats.set(zone, format);
+  }
+  /** @type {Record<string, string>} */
+  const parts = {};
+  for (const { type, value } of format.formatToParts(at)) parts[type] = value;
+  return {
+    day: `${parts.year}-${parts.month}-${parts.day}`,
+    hour: +parts.hour,
+    minute: +parts.minute,
+    second: +parts.second,
+  };
+}
+
+/** How far the zone's clock is ahead of UTC, in ms. @param {number} at @param {string} zone */
+export function ahead(at, zone) {
+  const { day, hour, minute, second } = wall(at, zone);
+  return (
+    Date.parse(`${day}T00:00Z`) +
+    (hour * 60 + minute) * MINUTE +
+    second * 1000 -
+    Math.floor(at / 1000) * 1000
+  );
+}
+
+/**
+ * When the zone's clock shows that time of that day ("24:00" is the next midnight). In the hour that
+ * a change of clocks repeats the first counts; one that it skips is read with the offset from before.
+ * @param {string} day @param {string} time @param {string} zone
+ */
+export function moment(day, time, zone) {
+  const [hour, minute] = time.split(":").map(Number);
+  const naive = Date.parse(`${day}T00:00Z`) + (hour * 60 + minute) * MINUTE;
+  const before = naive - ahead(naive - 1440 * MINUTE, zone);
+  if (ahead(before, zone) === naive - before) return before;
+  const after = naive - ahead(naive + 1440 * MINUTE, zone);
+  return ahead(after, zone) === naive - after ? after : before;
+}
+
+/** @param {string} day @param {number} count */
+function plusDays(day, count) {
+  return new Date(Date.parse(`${day}T00:00Z`) + count * 1440 * MINUTE).toISOString().slice(0, 10);
+}
+
+/**
+ * The spans in which somebody is there, from the day of `at` on, in order, for two weeks.
+ * @param {Hours} hours @param {string} zone @param {number} at
+ */
+export function spans({ week, holidays }, zone, at) {
+  const today = wall(at, zone).day;
+  /** @type {{day: string, start: number, end: number}[]} */
+  const found = [];
+  for (let count = 0; count < DAYS_AHEAD; count++) {
+    const day = plusDays(today, count);
+    if (holidays?.includes(day)) continue;
+    const monday = (new Date(day).getUTCDay() + 6) % 7;
+    for (const [start, end] of week[monday] ?? []) {
+      found.push({ day, start: moment(day, start, zone), end: moment(day, end, zone) });
+    }
+  }
+  return found;
+}
+
+/**
+ * Open now and until when, else when next (null: not within two weeks).
+ * @param {Hours} hours @param {string} zone @param {number} at
+ * @returns {{open: boolean, until: number | null}}
+ */
+export function status(hours, zone, at) {
+  const next = spans(hours, zone, at).find(({ end }) => end > at);
+  if (!next) return { open: false, until: null };
+  const open = next.start <= at;
+  return { open, until: open ? next.end : next.start };
+}
+
+/**
+ * By when a call can honestly be promised: `minutes` of open time from `at`; null when never open.
+ * @param {Hours} hours @param {string} zone @param {number} at @param {number} minutes
+ */
+export function promise(hours, zone, at, minutes) {
+  let left = minutes * MINUTE;
+  for (const { start, end } of spans(hours, zone, at)) {
+    if (end <= at) continue;
+    const begin = Math.max(start, at);
+    if (end - begin >= left) return begin + left;
+    left -= end - begin;
+  }
+  return null;
+}
+
+/**
+ * The slots a visitor may pick, by day: each begins and ends in open time.
+ * @param {Hours} hours @param {string} zone @param {number} at
+ * @param {{minutes: number, days: number, notice_minutes: number}} rule
+ */
+export function slots(hours, zone, at, { minutes, days, notice_minutes }) {
+  /** @type {Map<string, number[]>} */
+  const found = new Map();
+  for (const { day, start, end } of spans(hours, zone, at)) {
+    for (let slot = start; slot + minutes * MINUTE <= end; slot += minutes * MINUTE) {
+      if (slot < at + notice_minutes * MINUTE) continue;
+      if (!found.has(day) && found.size === days) return found;
+      found.set(day, [...(found.get(day) ?? []), slot]);
+    }
+  }
+  return found;
+}
