@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+import { formsOf } from "../../widgets/js/engine/forms.js";
+import { closePage, nextPage, startEngine } from "./engine.mjs";
+import { collector, pass, SITE, stored, took } from "./page.mjs";
+
+const AD = "https://shop.example/tea?gclid=a#top";
+const STORED = [201, { id: "l_1", status: "stored", event_id: "e_1", success: {} }];
+const FIELDS = { phone: "0900 000 001" };
+
+beforeEach(() => mock.method(Math, "random", () => 1));
+
+/** @param {import("../../widgets/js/engine/engine.js").Engine} engine */
+const submit = (engine) => formsOf(engine).submit(SITE.widgets[0], FIELDS, {}, "vi");
+
+test("before consent a waiting site sends and stores nothing", async () => {
+  const { requests, beacons } = collector(took(1));
+  const { engine, beckon } = startEngine({ gate: "wait" }, { url: AD });
+  beckon.track("tea_seen");
+  await pass(60_000);
+  engine.queue.leave(true);
+  assert.deepEqual([requests, beacons, stored()], [[], [], {}]);
+});
+
+test("a lead goes without consent, and tells nothing of the way here", async () => {
+  const { requests } = collector(STORED);
+  const { engine } = startEngine({ gate: "wait" }, { url: AD, referrer: "https://google.com/" });
+  assert.equal((await submit(engine)).state, "stored");
+  const [{ body }] = requests;
+  assert.deepEqual(
+    [body.visitor, body.touches, body.url, body.referrer, body.pixel],
+    [null, [], "https://shop.example/tea", "", null],
+  );
+  assert.deepEqual(body.fields, FIELDS);
+  assert.deepEqual(stored(), {});
+});
+
+test("consent lets out what the page has kept, with the landing as a touch", async () => {
+  const { requests } = collector(took(2));
+  const { engine, beckon } = startEngine({ gate: "wait" }, { url: AD });
+  beckon.track("tea_seen");
+  beckon.consent("granted");
+  await pass(0);
+  assert.equal(requests[0].body.events.length, 2);
+  assert.equal(requests[0].body.visitor, engine.visitor.id);
+  assert.deepEqual(
+    stored()["beckon.k_shop"].touches.map((/** @type {any} */ touch) => touch.url),
+    [AD],
+  );
+  closePage();
+  assert.ok(nextPage({ gate: "wait" }).engine.gate.mayStore);
+});
+
+test("a refusal ends sending and takes back all but a lead on its way", async () => {
+  const { requests } = collector("down");
+  const { engine, beckon } = startEngine();
+  await submit(engine);
+  requests.length = 0;
+  beckon.consent(false);
+  beckon.track("tea_seen");
+  await pass(0);
+  engine.queue.leave(true);
+  const kept = Object.keys(stored()).map((key) => key.replace(/l\..+/, "l."));
+  assert.deepEqual(kept.sort(), ["beckon.k_shop.consent", "beckon.k_shop.l."]);
+  assert.ok(requests.every(({ url }) => url.endsWith("/leads")));
+  closePage();
+  assert.ok(!nextPage().engine.gate.maySend);
+});
+
+test("a cookieless site sends events without ids and keeps nothing", async () => {
+  const { requests } = collector(took(1), STORED);
+  const { engine } = startEngine({ gate: "cookieless" }, { url: AD });
+  await pass(1500);
+  await submit(engine);
+  assert.equal(requests[0].body.visitor, null);
+  assert.equal(requests[0].body.events[0].url, AD);
+  assert.equal(requests[1].body.visitor, null);
+  assert.equal(requests[1].body.touches[0].url, AD);
+  assert.deepEqual(stored(), {});
+});
+
+test("Global Privacy Control refuses ads, whatever the banner and the form say", async () => {
+  const { requests } = collector(STORED);
+  const { engine, beckon } = startEngine();
+  // biome-ignore lint/suspicious/noDocumentCookie: the page under test has its pixels' cookies
+  document.cookie = "_fbp=fb.1.2";
+  Object.defineProperty(navigator, "globalPrivacyControl", { value: true });
+  beckon.consent({ ads: true });
+  const extra = { consent: { purposes: { ads: true, marketing: true }, wording: "v3" } };
+  await formsOf(engine).submit(SITE.widgets[0], FIELDS, extra, "vi");
+  assert.deepEqual(requests[0].body.consent, {
+    purposes: { ads: false, marketing: true },
+    wording: "v3",
+  });
+  assert.equal(requests[0].body.pixel, null);
+});
+
+test("with consent to ads a lead carries the pixels' ids", async () => {
+  const { requests } = collector(STORED);
+  const { engine, beckon } = startEngine();
+  // biome-ignore lint/suspicious/noDocumentCookie: the page under test has its pixels' cookies
+  document.cookie = "_fbp=fb.1.2";
+  beckon.consent({ ads: "granted" });
+  await submit(engine);
+  assert.deepEqual(requests[0].body.pixel, { fbp: "fb.1.2" });
+  assert.deepEqual(requests[0].body.consent.purposes, { ads: true });
+});
