@@ -82,6 +82,7 @@ def classify(
     user_agent: str | None = None,
 ) -> Facts:
     """Classify one landing. Never raises; `ignored` are hosts beside the published ones that never take credit."""
+    url, referrer = stored(url), stored(referrer)
     landing = read(url)
     host, is_app = host_and_kind(referrer)
     reason = None if is_app or not host else _ignored(host, landing.host, tuple(own_domains), tuple(ignored))
@@ -89,8 +90,8 @@ def classify(
     campaign = landing.utm.get("campaign")
     channel = channel_of(origin.source, origin.medium, campaign or "", origin.host)
     return Facts(
-        url=stored(url),
-        referrer=stored(referrer),
+        url=url,
+        referrer=referrer,
         landing_page=landing.page,
         channel=channel,
         source=origin.source,

@@ -47,15 +47,18 @@ where site_id = :site_id and visitor = :visitor and at >= :since and at <= :unti
 order by at, id
 limit :limit;
 
--- name: set_visit(site_id, visitor, since, until, visit_id)!
-update events set visit_id = :visit_id
+-- name: assign_events(site_id, visitor, since, until, visit_id, touch_id)!
+update events set visit_id = :visit_id, touch_id = :touch_id
 where site_id = :site_id and visitor = :visitor and at >= :since and at <= :until and excluded is null
-    and visit_id is distinct from :visit_id;
+    and (visit_id is distinct from :visit_id or touch_id is distinct from :touch_id);
 
--- name: set_touch(site_id, visitor, since, until, touch_id)!
-update events set touch_id = :touch_id
-where site_id = :site_id and visitor = :visitor and at >= :since and at <= :until and excluded is null
-    and touch_id is distinct from :touch_id;
+-- name: get_last_touch(site_id, visitor, since, until)^
+select id, at, url, referrer, landing_page, channel, source, medium, campaign, term, content, click_param, click_value,
+    click_ids, utm, rule, ignored
+from touches
+where site_id = :site_id and visitor = :visitor and at >= :since and at <= :until
+order by at desc, id desc
+limit 1;
 
 -- name: list_touches(site_id, visitor, since, until)
 select id, at, url, referrer, landing_page, channel, source, medium, campaign, term, content, click_param, click_value,

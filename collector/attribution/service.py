@@ -1,7 +1,7 @@
 """Visits and touches, kept from what events and leads tell, in whatever order and however often they tell it.
 
 Everything that becomes known about a visitor ends in `_absorb`: it takes the moments that are new, joins them with the
-visits stored around them, decides each of those visits' touches anew from all its landings, and writes the difference.
+visits stored around them, decides anew which of the landings from there on are touches, and writes the difference.
 So late, doubled and shuffled arrivals end in the same rows. What a conversion has frozen is not changed by any of it.
 """
 
@@ -33,9 +33,9 @@ from collector.sites.service import Site
 
 SQL = queries(__file__)
 
-BATCH = 100
-LANDINGS_A_VISIT = 2000  # a visit with more landings is a machine; its later ones make no touches
-JOURNEY = 200
+BATCH = 50  # events in one transaction: leads wait for it to end
+LANDINGS = 500  # looked at in one go: whoever lands more often is a machine, whose later touches may be missed
+JOURNEY = 50
 
 _PLAIN = ("url", "referrer", "channel", "source", "medium", "campaign", "term", "content", "rule", "ignored")
 
@@ -78,7 +78,7 @@ def record_touches(
             _insert(tx, site, None, arrival)
         return _bounded([_as_touch(arrival) for arrival in found])
     SQL.lock_visitor(tx, site_id=site.id, visitor=visitor)
-    pending = SQL.list_pending_moments(tx, site_id=site.id, visitor=visitor, limit=LANDINGS_A_VISIT)
+    pending = SQL.list_pending_moments(tx, site_id=site.id, visitor=visitor, limit=LANDINGS)
     moments = [row.at for row in pending] + [arrival.at for arrival in arrivals]
     if moments:
         _absorb(tx, site, visitor, moments, arrivals, now)
@@ -125,43 +125,65 @@ def _absorb(tx: Tx, site: Site, visitor: str, moments: list[int], claims: list[A
     known = list(SQL.list_visits_near(tx, site_id=site.id, visitor=visitor, since=since, until=until))
     spans = visit_spans([*(Span(row.started_at, row.ended_at) for row in known), *(Span(at, at) for at in moments)])
     for span in spans:
-        if any(span.holds(at) for at in moments):
+        new = [at for at in moments if span.holds(at)]
+        if new:
             inside = [row for row in known if span.holds(row.started_at)]
-            _settle(tx, site, visitor, span, inside, [claim for claim in claims if span.holds(claim.at)], now)
+            _settle(tx, site, visitor, span, min(new), inside, [claim for claim in claims if span.holds(claim.at)], now)
 
 
-def _settle(tx: Tx, site: Site, visitor: str, span: Span, known: list[Any], claims: list[Arrival], now: int) -> None:
-    """Make the rows of one visit what its span, its events and the claims say."""
-    found = _settle_touches(tx, site, visitor, span, claims)
+def _settle(
+    tx: Tx, site: Site, visitor: str, span: Span, since: int, known: list[Any], claims: list[Arrival], now: int
+) -> None:
+    """Make the rows of one visit what its span, its events and the claims say, from the first new moment on.
+
+    What is before that moment stays as it is: a touch depends only on landings before it.
+    """
+    earlier = {"site_id": site.id, "visitor": visitor, "since": span.start, "until": since - 1}
+    row = SQL.get_last_touch(tx, **earlier)
+    before = _stored_arrival(row) if row else None
+    found = _settle_touches(tx, site, visitor, Span(since, span.end), before, claims)
+    entry = known[0].touch_id if before else found[0].id if found else None
+    visit_id = _settle_visit(tx, site, visitor, span, known, entry, now)
+    # Each event belongs to the touch before it; what came before the first landing belongs to that.
+    chain: list[Arrival | None] = [before, *found] if before or not found else [*found]
+    starts = [since if before else span.start, *(arrival.at for arrival in found[0 if before else 1 :])]
+    ends = [*(start - 1 for start in starts[1:]), span.end]
+    for arrival, start, end in zip(chain, starts, ends, strict=True):
+        where = {"site_id": site.id, "visitor": visitor, "since": start, "until": end}
+        SQL.assign_events(tx, **where, visit_id=visit_id, touch_id=arrival.id if arrival else None)
+
+
+def _settle_visit(tx: Tx, site: Site, visitor: str, span: Span, known: list[Any], entry: str | None, now: int) -> str:
+    """Write the visit, in place of those that it joins; returns its id."""
     visit = {
+        "site_id": site.id,
+        "id": known[0].id if known else ids.new("v", now),
         "started_at": span.start,
         "ended_at": span.end,
         "day": clock.day(span.start, site.timezone),
-        "touch_id": found[0].id if found else None,
+        "touch_id": entry,
     }
     if known:
-        visit_id = known[0].id
-        SQL.update_visit(tx, site_id=site.id, id=visit_id, **visit)
-        for row in known[1:]:
-            SQL.delete_visit(tx, site_id=site.id, id=row.id)
+        SQL.update_visit(tx, **visit)
     else:
-        visit_id = ids.new("v", now)
-        SQL.insert_visit(tx, site_id=site.id, id=visit_id, visitor=visitor, **visit)
-    whole = {"since": span.start, "until": span.end}
-    SQL.set_visit(tx, site_id=site.id, visitor=visitor, visit_id=visit_id, **whole)
-    _assign_touches(tx, site, visitor, span, found)
+        SQL.insert_visit(tx, visitor=visitor, **visit)
+    for row in known[1:]:
+        SQL.delete_visit(tx, site_id=site.id, id=row.id)
+    return str(visit["id"])
 
 
-def _settle_touches(tx: Tx, site: Site, visitor: str, span: Span, claims: list[Arrival]) -> list[Arrival]:
-    """Write the touches of one visit; returns them."""
+def _settle_touches(
+    tx: Tx, site: Site, visitor: str, span: Span, last: Arrival | None, claims: list[Arrival]
+) -> list[Arrival]:
+    """Write the touches of (the rest of) one visit, after its touch `last`; returns them."""
     bounds = {"site_id": site.id, "visitor": visitor, "since": span.start, "until": span.end}
     before = {row.id: _stored_arrival(row) for row in SQL.list_touches(tx, **bounds)}
     landings = {claim.id: claim for claim in claims} | before
     # An event's own time and address win over those that a lead repeats, whichever came first.
-    for row in SQL.list_landings(tx, **bounds, limit=LANDINGS_A_VISIT):
+    for row in SQL.list_landings(tx, **bounds, limit=LANDINGS):
         if not _is_stored(row, before.get(row.id)):
             landings[row.id] = Arrival(row.id, row.at, _facts(site, row.url, row.referrer, row.user_agent))
-    found = touches_among(sorted(landings.values(), key=lambda arrival: (arrival.at, arrival.id)))
+    found = touches_among(sorted(landings.values(), key=lambda arrival: (arrival.at, arrival.id)), last)
     wanted = {arrival.id: arrival for arrival in found}
     for touch_id, arrival in before.items():
         if wanted.get(touch_id) is not arrival:
@@ -170,14 +192,6 @@ def _settle_touches(tx: Tx, site: Site, visitor: str, span: Span, claims: list[A
         if before.get(arrival.id) is not arrival:
             _insert(tx, site, visitor, arrival)
     return found
-
-
-def _assign_touches(tx: Tx, site: Site, visitor: str, span: Span, found: list[Arrival]) -> None:
-    """Each event belongs to the touch before it; what came before the first landing belongs to that."""
-    starts = [span.start, *(arrival.at for arrival in found[1:])]
-    ends = [*(start - 1 for start in starts[1:]), span.end]
-    for arrival, since, until in zip(found, starts, ends, strict=False):
-        SQL.set_touch(tx, site_id=site.id, visitor=visitor, since=since, until=until, touch_id=arrival.id)
 
 
 def _arrival(site: Site, candidate: Mapping[str, Any], now: int, user_agent: str | None) -> Arrival:

@@ -89,11 +89,13 @@ def visits(arrivals: Sequence[Arrival], others: Iterable[Span] = ()) -> list[Vis
     return [Visit(span, touches_among([a for a in ordered if span.holds(a.at)])) for span in spans]
 
 
-def touches_among(arrivals: Sequence[Arrival]) -> list[Arrival]:
-    """The touches among the landings of one visit, given oldest first."""
+def touches_among(arrivals: Sequence[Arrival], before: Arrival | None = None) -> list[Arrival]:
+    """The touches among the landings of one visit, given oldest first; `before` is the visit's touch before them."""
     touches: list[Arrival] = []
+    current = before
     for arrival in arrivals:
-        if not touches or (arrival.facts.opens and not is_same(touches[-1].facts, arrival.facts)):
+        if current is None or (arrival.facts.opens and not is_same(current.facts, arrival.facts)):
+            current = arrival
             touches.append(arrival)
     return touches
 

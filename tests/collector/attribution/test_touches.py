@@ -53,6 +53,11 @@ def test_a_second_click_on_the_same_ad_is_another_touch() -> None:
     assert touch_ids(arrival(0, AD), arrival(5, AD + "x")) == [["e0", "e5"]]
 
 
+def test_a_click_id_that_the_touch_before_lacked_makes_another_touch() -> None:
+    tagged = SHOP + "?utm_source=google&utm_medium=cpc"
+    assert touch_ids(arrival(0, tagged), arrival(5, AD)) == [["e0", "e5"]]
+
+
 def test_other_signs_of_life_keep_a_visit_open() -> None:
     clicks = [Span(START + 20 * MINUTE, START + 20 * MINUTE)]
     found = visits([arrival(0), arrival(45)], clicks)

@@ -24,7 +24,13 @@ def journey_of(shop: Shop, *candidates: dict[str, Any]) -> list[Touch]:
 
 
 def record(shop: Shop, journey: list[Touch], key: str = "lead:1", **more: Any) -> Conversion:
-    values = {"goal": "lead", "occurred_at": shop.later, "now": shop.later, "lead_id": "l1", "visitor": AN} | more
+    values: dict[str, Any] = {
+        "goal": "lead",
+        "occurred_at": shop.later,
+        "now": shop.later,
+        "lead_id": "l1",
+        "visitor": AN,
+    } | more
     with shop.db.write() as tx:
         return conversions.record(tx, shop.site, key=key, journey=journey, **values)
 
@@ -111,7 +117,12 @@ def test_a_status_inherits_the_leads_journey(shop: Shop) -> None:
     lead = record(shop, journey_of(shop, candidate("e1", 0, AD)), widget_id="w1", variant="a", device="phone")
     journey_of(shop, candidate("e2", 5000, SHOP, SOCIAL))
     with shop.db.write() as tx:
-        values = {"goal": "won", "value_minor": 1_500_000, "occurred_at": shop.later + 5, "now": shop.later + 5}
+        values: dict[str, Any] = {
+            "goal": "won",
+            "value_minor": 1_500_000,
+            "occurred_at": shop.later + 5,
+            "now": shop.later + 5,
+        }
         won = conversions.inherit(tx, shop.site, "l1", **values)
         assert conversions.inherit(tx, shop.site, "l1", **values).id == won.id
         assert [found.goal for found in conversions.of_lead(tx, shop.site, "l1")] == ["lead", "won"]
