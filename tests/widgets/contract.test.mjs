@@ -9,7 +9,7 @@ import { collector, openPage, pass, SITE, took } from "./page.mjs";
 
 const FIXTURE = new URL("../contract/bodies.json", import.meta.url);
 const AD =
-  "https://shop.example/tra?utm_source=facebook&utm_campaign=t%E1%BA%BFt&gclid=Ab_9-x#menu";
+  "https://shop.example/tra?utm_source=google&utm_medium=cpc&utm_campaign=t%E1%BA%BFt&gclid=Ab_9-x#menu";
 const CONSENT = { purposes: { marketing: true, ads: false }, wording: "v3" };
 const INVALID = [422, { title: "Look again", errors: { phone: ["Too short"] } }];
 
@@ -35,7 +35,7 @@ function submit(engine, phone) {
 /** From an ad over two pages to a lead that is corrected, sent into the void and sent again. */
 async function visit() {
   const { requests } = collector(took(1), took(2), INVALID, "down");
-  startEngine({}, { url: AD, referrer: "https://l.facebook.com/" });
+  startEngine({}, { url: AD, referrer: "https://www.google.com/" });
   await pass(2000);
   closePage();
   const { localStorage } = window;
@@ -53,7 +53,7 @@ async function visit() {
 /** @param {"wait" | "cookieless"} gate */
 async function visitBehind(gate) {
   const { requests } = collector(took(1), INVALID);
-  const { engine } = startEngine({ gate }, { url: AD, referrer: "https://l.facebook.com/" });
+  const { engine } = startEngine({ gate }, { url: AD, referrer: "https://www.google.com/" });
   await pass(2000);
   await submit(engine, "0900 000 001");
   return requests.map(({ body }) => body);
