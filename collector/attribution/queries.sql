@@ -41,7 +41,7 @@ where site_id = :site_id and id = :id;
 delete from visits where site_id = :site_id and id = :id;
 
 -- name: list_landings(site_id, visitor, since, until, limit)
-select id, at, url, referrer, user_agent from events
+select id, at, url, referrer, props, user_agent from events
 where site_id = :site_id and visitor = :visitor and at >= :since and at <= :until
     and name = 'pageview' and excluded is null
 order by at, id

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -36,6 +36,7 @@ SQL = queries(__file__)
 BATCH = 50  # events in one transaction: leads wait for it to end
 LANDINGS = 500  # looked at in one go: whoever lands more often is a machine, whose later touches may be missed
 JOURNEY = 50
+AGAIN = ("reload", "back_forward", "restore")
 
 _PLAIN = ("url", "referrer", "channel", "source", "medium", "campaign", "term", "content", "rule", "ignored")
 
@@ -179,17 +180,21 @@ def _settle_touches(
     bounds = {"site_id": site.id, "visitor": visitor, "since": span.start, "until": span.end}
     before = {row.id: _stored_arrival(row) for row in SQL.list_touches(tx, **bounds)}
     landings = {claim.id: claim for claim in claims} | before
-    # An event's own time and address win over those that a lead repeats, whichever came first.
+    kept = set(before)
     for row in SQL.list_landings(tx, **bounds, limit=LANDINGS):
-        if not _is_stored(row, before.get(row.id)):
-            landings[row.id] = Arrival(row.id, row.at, _facts(site, row.url, row.referrer, row.user_agent))
+        if row.id in before and _is_stored(row, before[row.id]):
+            landings[row.id] = replace(before[row.id], again=_is_again(row))
+        else:
+            # An event's own time and address win over those that a lead repeats, whichever came first.
+            facts = _facts(site, row.url, row.referrer, row.user_agent)
+            landings[row.id] = Arrival(row.id, row.at, facts, _is_again(row))
+            kept.discard(row.id)
     found = touches_among(sorted(landings.values(), key=lambda arrival: (arrival.at, arrival.id)), last)
-    wanted = {arrival.id: arrival for arrival in found}
-    for touch_id, arrival in before.items():
-        if wanted.get(touch_id) is not arrival:
-            SQL.delete_touch(tx, site_id=site.id, visitor=visitor, id=touch_id)
+    kept.intersection_update(arrival.id for arrival in found)
+    for touch_id in before.keys() - kept:
+        SQL.delete_touch(tx, site_id=site.id, visitor=visitor, id=touch_id)
     for arrival in found:
-        if before.get(arrival.id) is not arrival:
+        if arrival.id not in kept:
             _insert(tx, site, visitor, arrival)
     return found
 
@@ -208,10 +213,13 @@ def _own(origins: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(own_domains(list(origins)))
 
 
-def _is_stored(event: Any, arrival: Arrival | None) -> bool:
+def _is_again(event: Any) -> bool:
+    """Whether the script said that the browser went to this page without a new click."""
+    return '"nav"' in event.props and json.loads(event.props).get("nav") in AGAIN
+
+
+def _is_stored(event: Any, arrival: Arrival) -> bool:
     """Whether the touch that we have of this event says the same."""
-    if arrival is None:
-        return False
     told = (event.at, stored(event.url), stored(event.referrer))
     return told == (arrival.at, arrival.facts.url, arrival.facts.referrer)
 

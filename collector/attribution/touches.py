@@ -56,11 +56,20 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One landing of a visitor. `id` is that of its pageview event."""
+    """One landing of a visitor. `id` is that of its pageview event.
+
+    `again`: the browser showed an address of before (reload, back, a restored tab), so nothing new brought the visitor.
+    """
 
     id: str
     at: int
     facts: Facts
+    again: bool = False
+
+    @property
+    def opens(self) -> bool:
+        """Whether it may be another touch within a visit."""
+        return self.facts.opens and not self.again
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,7 @@ def touches_among(arrivals: Sequence[Arrival], before: Arrival | None = None) ->
     touches: list[Arrival] = []
     current = before
     for arrival in arrivals:
-        if current is None or (arrival.facts.opens and not is_same(current.facts, arrival.facts)):
+        if current is None or (arrival.opens and not is_same(current.facts, arrival.facts)):
             current = arrival
             touches.append(arrival)
     return touches

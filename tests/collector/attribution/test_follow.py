@@ -34,6 +34,22 @@ def test_a_second_touch_within_a_visit_takes_the_events_after_it(shop: Shop) -> 
     assert found == [("e1", "e1"), ("e2", "e1"), ("e3", "e3"), ("e4", "e3")]
 
 
+def test_going_back_to_an_ads_address_is_no_new_touch_within_a_visit(shop: Shop) -> None:
+    back = event("e3", 6, url=AD) | {"props": {"nav": "back_forward"}}
+    shop.send(event("e1", 0, url=AD), event("e2", 5, referrer=SOCIAL), back)
+    shop.follow()
+    assert [touch[1] for touch in shop.touches()] == ["e1", "e2"]
+
+
+def test_a_page_shown_again_starts_a_visit_only_while_nothing_before_it_is_known(shop: Shop) -> None:
+    shop.send(event("e2", 5, url=AD) | {"props": {"nav": "reload"}})
+    shop.follow()
+    assert [touch[1] for touch in shop.touches()] == ["e2"]
+    shop.send(event("e1", 0, referrer=SOCIAL))
+    shop.follow()
+    assert [touch[1] for touch in shop.touches()] == ["e1"]
+
+
 def test_silence_ends_a_visit_and_a_late_event_may_join_two(shop: Shop) -> None:
     shop.send(event("e1", 0), event("e3", 50))
     shop.follow()
@@ -96,7 +112,8 @@ def story(rng: random.Random) -> list[dict[str, Any]]:
     for number in range(40):
         url, referrer = rng.choice(landings)
         name = rng.choice(["pageview", "pageview", "open", "click"])
-        found.append(event(f"e{number:02}", rng.randrange(0, 400), name, url, referrer))
+        nav = rng.choice([{}, {}, {"nav": "reload"}, {"nav": "route"}, {"nav": ["odd"]}])
+        found.append(event(f"e{number:02}", rng.randrange(0, 400), name, url, referrer) | {"props": nav})
     return found
 
 
