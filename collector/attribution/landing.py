@@ -1,8 +1,8 @@
 """What a landing URL says: the UTM values, the click IDs and the page. Pure; no text makes it raise.
 
-The reading rules and limits are those of `data/click_ids.json` (its `about` block):
-names without regard to case, the first value that is not empty wins, macros that the ad platform left unfilled are
-empty, click IDs are kept byte for byte or dropped, never cut.
+The reading rules and limits are those of `data/click_ids.json` (its `about` block): names without regard to case, the
+first value that is not empty wins, macros that the ad platform left unfilled are empty, click IDs are kept byte for
+byte or dropped, never cut.
 """
 
 from __future__ import annotations
