@@ -1,0 +1,1 @@
+"""One file per page: GET draws it, POST acts and sends on."""

@@ -1,0 +1,89 @@
+"""One widget's settings: a simple form for what owners change, the whole configuration as text for the rest."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response, request
+from flask_babel import gettext
+
+from admin import draft, forms, here, show
+from admin.routing import site_page
+from collector import http
+from collector.widgets import channels, schema, service
+from collector.widgets.service import Widget
+from collector.widgets.texts import LANGUAGES, default_texts
+
+
+@site_page("/widgets/<widget_id>", "edit_widgets")
+def widget(widget_id: str) -> Response:
+    found = _find(widget_id)
+    return _draw(found, draft.named(found.kind, found.draft))
+
+
+@site_page("/widgets/<widget_id>", "edit_widgets", ("POST",))
+def widget_save(widget_id: str) -> Response:
+    """Save, save and publish, or, with nothing saved yet, add, move or remove a row."""
+    found = _find(widget_id)
+    do = forms.text("do")
+    edited = draft.edited(found.kind, draft.named(found.kind, found.draft), request.form)
+    if found.kind == "contact" and do.partition("-")[0] in draft.MOVES:
+        return _draw(found, draft.moved(edited, do), unsaved=True)
+    return _keep(found, edited, do)
+
+
+@site_page("/widgets/<widget_id>/text", "edit_widgets", ("POST",))
+def widget_text(widget_id: str) -> Response:
+    """The whole configuration as JSON."""
+    found = _find(widget_id)
+    typed = request.form.get("config", "")
+    try:
+        raw = json.loads(typed)
+    except ValueError as error:
+        said = gettext("This is no JSON: %(why)s", why=str(error))
+        return _draw(found, found.draft, {"config": [said]}, 422, typed=typed)
+    if not isinstance(raw, dict):
+        return _draw(found, found.draft, {"config": [gettext("The text is one object: { … }")]}, 422, typed=typed)
+    _, errors = forms.trial(lambda: service.save(http.db(), here.site().id, found.id, raw, http.now()))
+    if errors:
+        return _draw(found, found.draft, {"config": _located(errors)}, 422, typed=typed)
+    return here.go("widget", widget_id=found.id, done="saved")
+
+
+def _located(errors: forms.Errors) -> list[str]:
+    """Each message behind the place it speaks of: `look.color: …`."""
+    return [f"{place}: {show.translate(text)}" for place, found in errors.items() for text in found]
+
+
+def _keep(found: Widget, edited: schema.Config, do: str) -> Response:
+    site_id, name = here.site().id, forms.text("name")[:120] or found.name
+    _, errors = forms.trial(lambda: service.save(http.db(), site_id, found.id, edited, http.now(), name))
+    if errors:
+        return _draw(found, edited, errors, 422, unsaved=True)
+    if do == "publish":
+        service.publish(http.db(), site_id, found.id, http.now())
+        return here.go("widgets", done="published")
+    return here.go("widget", widget_id=found.id, done="saved")
+
+
+def _find(widget_id: str) -> Widget:
+    return service.find(http.db(), here.site().id, widget_id)
+
+
+def _draw(
+    found: Widget, raw: schema.Config, errors: forms.Errors | None = None, status: int = 200, **more: Any
+) -> Response:
+    return here.page(
+        "widget.html",
+        status,
+        widget=found,
+        raw=raw,
+        settings=draft.settings(found.kind, raw),
+        errors=errors or {},
+        changed=service.has_changes(found),
+        channel_kinds=list(channels.CHANNELS),
+        languages=LANGUAGES,
+        texts={language: default_texts(found.kind, language) for language in LANGUAGES},
+        **{"typed": show.pretty(raw), "unsaved": False} | more,
+    )

@@ -1,0 +1,67 @@
+"""The site's widgets: which are on the pages, and making another."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask_babel import gettext
+
+from admin import forms, here, wording
+from admin.routing import site_page
+from collector import http
+from collector.errors import Problem
+from collector.widgets import schema, service
+
+
+@site_page("/widgets", "see")
+def widgets() -> Response:
+    found = service.list_widgets(http.db(), here.site().id)
+    return here.page(
+        "widgets.html",
+        widgets=found,
+        changed={widget.id for widget in found if service.has_changes(widget)},
+        kinds=[(kind, kind_meaning(kind)) for kind in schema.KINDS],
+    )
+
+
+@site_page("/widgets", "edit_widgets", ("POST",))
+def widget_add() -> Response:
+    """A draft that is whole and useful at once."""
+    kind, site = forms.text("kind"), here.site()
+    if kind not in schema.KINDS:
+        raise Problem(422, "This value cannot be used")
+    name = forms.text("name") or wording.word("kind", kind)
+    made = service.add(http.db(), site.id, kind, starting(kind), http.now(), name)
+    return here.go("widget", widget_id=made.id)
+
+
+def starting(kind: str) -> schema.Config:
+    """What the draft of a new widget says itself: only what differs from the defaults."""
+    if kind != "contact":
+        return {}
+    whole = schema.defaults(kind, here.site().locale, here.site().phone)
+    kept = ("kind", "value")
+    return {"content": {"channels": [{k: c[k] for k in kept} for c in whole["content"]["channels"]]}}
+
+
+@site_page("/widgets/<widget_id>/publish", "edit_widgets", ("POST",))
+def widget_publish(widget_id: str) -> Response:
+    service.publish(http.db(), here.site().id, widget_id, http.now())
+    return _changed("published")
+
+
+@site_page("/widgets/<widget_id>/pause", "edit_widgets", ("POST",))
+def widget_pause(widget_id: str) -> Response:
+    service.pause(http.db(), here.site().id, widget_id, http.now())
+    return _changed("paused")
+
+
+def _changed(done: str) -> Response:
+    return widgets() if here.wants_fragment() else here.go("widgets", done=done)
+
+
+def kind_meaning(kind: str) -> str:
+    """What a kind of widget is for."""
+    return {
+        "contact": gettext("A button with Zalo, Messenger, phone and more."),
+        "callback": gettext("A form in which visitors leave their number to be called."),
+    }.get(kind, "")
