@@ -35,7 +35,7 @@ class Fault(NamedTuple):
 
 
 def read(environ: WSGIEnvironment) -> bytes:
-    """The request's bytes. Raises Problem 413 above 64 KiB and 415 for what would have to be unpacked first.
+    """The request's bytes. Raises Problem 413 above 64 KiB, 415 for what would have to be unpacked first, 400 for a part.
 
     Any other content type will do, none too: a page sends text/plain so that no preflight is needed.
     """
@@ -49,6 +49,9 @@ def read(environ: WSGIEnvironment) -> bytes:
     body: bytes = environ["wsgi.input"].read(LIMIT + 1)
     if len(body) > LIMIT:
         raise _too_large()
+    if length.isdigit() and len(body) < int(length):
+        # A page that closed while sending: half a body is not worth keeping, its queue still has the whole.
+        raise Problem(400, "The body ended early")
     return body
 
 

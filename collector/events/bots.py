@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 import crawleruseragents
@@ -11,8 +10,8 @@ import crawleruseragents
 CONSIDERED = 512
 STORED = 300
 
-_TABLET = re.compile(r"iPad|Tablet|PlayBook|Kindle|Silk/(?!.*Mobile)|Android(?!.*Mobi)", re.IGNORECASE)
-_PHONE = re.compile(r"Mobi|iPhone|iPod|Android|Opera Mini|KAIOS", re.IGNORECASE)
+_PHONE = ("iphone", "ipod", "opera mini", "kaios")
+_TABLET = ("ipad", "tablet", "playbook", "kindle")
 
 
 @lru_cache(maxsize=4096)
@@ -29,7 +28,10 @@ def device(user_agent: str) -> str:
     """`phone`, `tablet`, `desktop` or `bot`. A recent iPad says that it is a Mac, and counts as a desktop."""
     if is_bot(user_agent):
         return "bot"
-    considered = user_agent[:CONSIDERED]
-    if _TABLET.search(considered):
+    text = user_agent[:CONSIDERED].lower()
+    if any(word in text for word in _PHONE):
+        return "phone"
+    # Android's own rule: a phone says Mobile, a tablet leaves it out.
+    if any(word in text for word in _TABLET) or ("android" in text and "mobi" not in text):
         return "tablet"
-    return "phone" if _PHONE.search(considered) else "desktop"
+    return "phone" if "mobi" in text else "desktop"

@@ -32,6 +32,7 @@ log = structlog.get_logger()
 STATUS = {
     202: "202 Accepted",
     204: "204 No Content",
+    400: "400 Bad Request",
     404: "404 Not Found",
     405: "405 Method Not Allowed",
     413: "413 Content Too Large",
