@@ -15,7 +15,9 @@ TIMEZONE = "Asia/Ho_Chi_Minh"
 _DAY = [["08:00", "12:00"], ["13:30", "17:30"]]
 HOURS: dict[str, Any] = {"week": [_DAY, _DAY, _DAY, _DAY, _DAY, [["08:00", "12:00"]], []], "holidays": []}
 
-SPAM, FORGOTTEN = 0.035, 0.05
+SPAM = 0.035
+# Of the last day and a half, some still wait; nobody older does.
+FRESH, WAITS = 36 * clock.HOUR, 0.3
 GOOD, SOLD = "qualified", "won"
 NOTES = (
     "Tường rộng 2,4 m, muốn óc chó. Hẹn đo thứ Bảy.",
@@ -31,16 +33,15 @@ LOST = ("Vượt ngân sách.", "Ở xa, phí chở cao.", "Đã mua chỗ khác
 def fate(random: Random, key: str, source: Source, page: str, at: int, now: int) -> list[Change]:
     """The changes that staff make to a lead of `page` (path), oldest first."""
     told = _told(random, source, page, at)
+    if now - at < FRESH and random.random() < WAITS:
+        return []
     return [Change(when, key, values) for when, values in told if when <= now]
 
 
 def _told(random: Random, source: Source, page: str, at: int) -> list[tuple[int, dict[str, Any]]]:
-    chance = random.random()
     called = after_work(at, random.choice((6, 9, 12, 18, 25, 40, 75, 160)))
-    if chance < SPAM:
+    if random.random() < SPAM:
         return [(called, {"status": "spam"})]
-    if chance < SPAM + FORGOTTEN:
-        return []
     note = {"note": random.choice(NOTES)} if random.random() < 0.5 else {}
     steps: list[tuple[int, dict[str, Any]]] = [(called, {"status": "contacted"} | note)]
     if random.random() > min(0.9, source.wins * 2):

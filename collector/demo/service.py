@@ -60,7 +60,14 @@ class Demo:
 
 
 def build_demo(
-    db: Db, shop_origins: Sequence[str], base_url: str, now: int, seed: int = story.SEED, report: Reporting = reporting
+    db: Db,
+    shop_origins: Sequence[str],
+    base_url: str,
+    now: int,
+    *,
+    seed: int = story.SEED,
+    visitors: int = story.VISITORS,
+    report: Reporting = reporting,
 ) -> Demo:
     """Make the demo, or find the one of an earlier run; the origins the shop now has are added either way.
 
@@ -69,19 +76,19 @@ def build_demo(
     known = {site.name: site for site in sites.everything(db) if SHOP in site.origins}
     if UNFINISHED in known:
         raise RuntimeError("an earlier run did not finish making the demo; remove its data folder and start again")
-    site = known.get(NAME) or _make(db, base_url, now, seed, report)
+    site = known.get(NAME) or _make(db, base_url, now, report, seed, visitors)
     for origin in shop_origins:
         if origin not in site.origins:
             site = sites.add_origin(db, site.id, origin, now)
     return Demo(site, accounts.add_person(db, OWNER, "owner", [], now), NAME not in known)
 
 
-def _make(db: Db, base_url: str, now: int, seed: int, report: Reporting) -> Site:
+def _make(db: Db, base_url: str, now: int, report: Reporting, seed: int, visitors: int) -> Site:
     began = now - (story.DAYS + 1) * clock.DAY
     values = {"name": UNFINISHED, "origins": [SHOP], "hours": HOURS, "phone": HOTLINE}
     site = sites.add(db, values, began)
     staff = _people(db, site, began)
-    deeds = story.tell(_tags(db, site, began), now, seed)
+    deeds = story.tell(_tags(db, site, began), now, seed, visitors)
     with report("Making six weeks of history", len(deeds)) as advance:
         history.play(db, site, deeds, staff, base_url, now, advance)
     # The name is the mark of a whole demo: an interrupted run must not pass for one.

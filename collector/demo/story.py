@@ -32,11 +32,11 @@ VISITORS = 1200
 FORGOTTEN_ORIGIN = "https://tet.mocan-khuyenmai.example"
 
 
-def tell(tags: Tags, now: int, seed: int = SEED) -> list[Deed]:
+def tell(tags: Tags, now: int, seed: int = SEED, visitors: int = VISITORS) -> list[Deed]:
     """Everything that happened in the six weeks before `now`, oldest first."""
     random = Random(seed)  # noqa: S311 - a story, not a secret
     deeds: list[Deed] = []
-    for _ in range(VISITORS):
+    for _ in range(visitors):
         deeds += _life(random, tags, now)
     for part in (_crawlers, _traps, _forgotten_origin, _uncorrected, _long_way):
         deeds += part(random, tags, now)
@@ -58,7 +58,7 @@ def _life(random: Random, tags: Tags, now: int) -> Iterator[Deed]:
         if asked or random.random() > 0.27:
             return
         # Most come back within days, a few after weeks; whoever does knows better what they want.
-        at = made.at + round(random.expovariate(1 / 3.2) * clock.DAY) + 20 * clock.MINUTE
+        at = _in_the_day(random, made.at + clock.DAY + round(random.expovariate(1 / 2.6) * clock.DAY))
         source, eager = pick_return(random), eager * 1.9
 
 
@@ -92,10 +92,15 @@ def _moment(random: Random, now: int) -> int:
     starts = [today - back * clock.DAY for back in range(DAYS)]
     weights = [_busy(start) * (1.25 - back / DAYS / 2) for back, start in enumerate(starts)]
     while True:
-        hour = random.choices(range(24), HOURS)[0]
-        at = random.choices(starts, weights)[0] + hour * clock.HOUR + random.randrange(clock.HOUR)
+        at = _in_the_day(random, random.choices(starts, weights)[0])
         if at < now:
             return at
+
+
+def _in_the_day(random: Random, at: int) -> int:
+    """A moment of that day, when people look at furniture."""
+    hour = random.choices(range(24), HOURS)[0]
+    return _midnight(at) + hour * clock.HOUR + random.randrange(clock.HOUR)
 
 
 def _busy(day: int) -> float:
