@@ -35,7 +35,7 @@ class Fault(NamedTuple):
 
 
 def read(environ: WSGIEnvironment) -> bytes:
-    """The request's bytes. Raises Problem 413 above 64 KiB, 415 for what would have to be unpacked first, 400 for a part.
+    """The request's bytes. Raises Problem 413 above 64 KiB, 415 for what has to be unpacked first, 400 for a part.
 
     Any other content type will do, none too: a page sends text/plain so that no preflight is needed.
     """
