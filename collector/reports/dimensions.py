@@ -54,9 +54,9 @@ TRAFFIC = """
 select {columns}
     count(distinct case when {seen} then e.visitor end) as visitors,
     count(distinct case when e.name = 'pageview' then e.visit_id end) as visits,
-    cast(sum(case when e.name = 'impression' then 1 else 0 end) as {whole}) as impressions,
-    cast(sum(case when e.name = 'open' then 1 else 0 end) as {whole}) as opens,
-    cast(sum(case when e.name = 'submit' then 1 else 0 end) as {whole}) as submits
+    cast(coalesce(sum(case when e.name = 'impression' then 1 else 0 end), 0) as {whole}) as impressions,
+    cast(coalesce(sum(case when e.name = 'open' then 1 else 0 end), 0) as {whole}) as opens,
+    cast(coalesce(sum(case when e.name = 'submit' then 1 else 0 end), 0) as {whole}) as submits
 from events e
 left join touches t on t.site_id = e.site_id and t.id = e.touch_id
 where e.site_id = :site_id and e.excluded is null and e.day >= :from_day and e.day <= :to_day
