@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
@@ -51,4 +52,13 @@ def own_domains(origins: list[str]) -> list[str]:
     """The registrable domains (public suffix list) of the site's origins; hosts without one stand for themselves."""
     hosts = [urlsplit(origin).hostname or "" for origin in origins]
     bare = [host.removeprefix("*.") for host in hosts]
-    return sorted({_suffixes.privatesuffix(host) or host for host in bare if host})
+    return sorted({_registrable(host) for host in bare if host})
+
+
+def _registrable(host: str) -> str:
+    """An address is nobody's subdomain."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return _suffixes.privatesuffix(host) or host
+    return host
