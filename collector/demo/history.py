@@ -19,6 +19,7 @@ from collector.events.parse import parse
 from collector.events.service import Row
 from collector.leads import attempts, intake
 from collector.leads import service as leads
+from collector.leads.schema import NewLeadSchema
 from collector.sites.service import Site
 
 BATCH = 400
@@ -43,7 +44,8 @@ class Player:
         elif isinstance(deed, Form):
             self._form(deed)
         elif isinstance(deed, ByHand):
-            made = leads.add_lead(self.db, self.site, deed.values, deed.at, self.staff[0], self.base_url)
+            values = NewLeadSchema().load(deed.values)
+            made = leads.add_lead(self.db, self.site, values, deed.at, self.staff[0], self.base_url)
             self.sent[deed.values["key"]] = made["id"]
         else:
             self._change(deed)

@@ -29,6 +29,8 @@ from collector.demo.visits import Visit, Visitor, arrive, ask, hesitate, tap, vi
 SEED = 2026
 DAYS = 42
 VISITORS = 1200
+CAME = ("Khách gọi đến hotline.", "Khách gọi đến hotline.", "Khách ghé xưởng.")
+HEARD = ("Bạn bè giới thiệu", "Thấy xe giao hàng", "Khách cũ", "Facebook", "Google", "Đi ngang xưởng")
 FORGOTTEN_ORIGIN = "https://tet.mocan-khuyenmai.example"
 
 
@@ -129,12 +131,12 @@ def _crawlers(random: Random, tags: Tags, now: int) -> Iterator[Deed]:
 
 def _by_hand(random: Random, now: int) -> Iterator[Deed]:
     """Who called or walked in: written down by staff, with what they say of how they heard of the shop."""
-    heard = ("Bạn bè giới thiệu", "Thấy xe giao hàng", "Khách cũ", "Facebook", "Google", "Đi ngang xưởng")
     for count in range(9):
         at = outcomes.after_work(now - random.randrange(2 * clock.DAY, DAYS * clock.DAY), random.randint(10, 400))
         key = f"demo-by-hand-{count}"
-        values = {"kind": random.choice(("phone", "phone", "walk_in")), "phone": people.phone(random), "key": key}
-        yield ByHand(at, values | {"name": people.name(random), "self_reported": random.choice(heard)})
+        values = {"key": key, "kind": "manual", "phone": people.phone(random), "name": people.name(random)}
+        said = {"note": random.choice(CAME), "self_reported": random.choice(HEARD)}
+        yield ByHand(at, values | said)
         yield from outcomes.fate(random, key, BY_SOURCE["truc-tiep"], "", at, now)
 
 

@@ -71,7 +71,7 @@ def test_there_are_many_leads_in_every_state(made: Made) -> None:
     assert 120 <= len(found) <= 200
     assert set(Counter(lead["status"] for lead in found)) == {"new", "contacted", "qualified", "won", "lost", "spam"}
     assert all(lead["phone_e164"] and lead["flags"] == [] for lead in found)
-    assert {lead["kind"] for lead in found} == {"callback", "phone", "walk_in"}
+    assert {lead["kind"] for lead in found} == {"callback", "manual"}
 
 
 def test_held_ones_and_a_forgotten_origin_wait_for_the_owner(made: Made) -> None:
