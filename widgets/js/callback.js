@@ -1,126 +1,120 @@
-/** @import {Ctx, Mounted, Outcome} from "../types/part" */
+/** @import {Ctx, Mounted, OpenOptions, Outcome} from "../types/part" */
 import callbackCss from "../css/callback.css";
 import dialogCss from "../css/dialog.css";
 import fabCss from "../css/fab.css";
 import formCss from "../css/form.css";
 import tokensCss from "../css/tokens.css";
-import { makeForm } from "./callback/form.js";
+import { Form } from "./callback/form.js";
+import { launcher } from "./callback/launcher.js";
 import { makeResult } from "./callback/result.js";
-import { makeDialog } from "./ui/dialog.js";
+import { Dialog } from "./ui/dialog.js";
 import { fill, h, icon } from "./ui/dom.js";
-import { CALLBACK, CLOCK } from "./ui/icons.js";
+import { CLOCK } from "./ui/icons.js";
 import { frame } from "./ui/look.js";
 import { sayPromise } from "./ui/when.js";
 
 /** @param {Ctx} ctx @returns {Mounted} */
 export function mount(ctx) {
-  const look = frame(ctx, tokensCss, fabCss, dialogCss, formCss, callbackCss);
-  const dialog = makeDialog(look.box, ctx.t("close"), closed);
-  const form = makeForm(ctx, sent);
-  const promise = h("p", { class: "promise" }, icon(CLOCK), h("span"));
-  let slot = "now";
-  let done = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  return new Callback(ctx);
+}
 
-  function showForm() {
-    done = false;
-    dialog.title.textContent = ctx.t("title");
-    dialog.top.prepend(dialog.title);
-    fill(dialog.body, promise, form.element);
-    refresh();
+/** The dialog with the form, and what stands in it once the form is sent. */
+class Callback {
+  /** @param {Ctx} ctx */
+  constructor(ctx) {
+    this._ctx = ctx;
+    this._look = frame(ctx, tokensCss, fabCss, dialogCss, formCss, callbackCss);
+    this._dialog = new Dialog(this._look.box, ctx.t("close"), (by) => this._closed(by));
+    this._form = new Form(ctx, (outcome, slot) => this._show(outcome, slot));
+    this._promise = h("p", { class: "promise" }, icon(CLOCK), h("span"));
+    this._slot = "now";
+    this._sent = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this._timer = undefined;
+    this._seen = launcher(ctx, this._look.box, () => this.open({ trigger: "launcher" }));
+    ctx.onLead((outcome) => this._late(outcome));
+    for (const sign of ["pointerdown", "pointermove", "keydown"]) {
+      this._dialog.layer.addEventListener(sign, () => clearTimeout(this._timer));
+    }
+    this._showForm();
+  }
+
+  /** @param {OpenOptions} [opts] */
+  open({ trigger } = {}) {
+    // On "load" only the button appears: nobody has asked for the form yet.
+    if (trigger === "load" || this._dialog.isOpen) return;
+    this._look.repaint();
+    if (!this._sent) this._refresh();
+    this._dialog.open();
+    // A keyboard that jumps up hides what it is for; people on phones tap the field themselves.
+    if (this._ctx.device === "phone" || this._sent) this._dialog.title.focus();
+    else this._form.focus();
+    this._ctx.event("open", { trigger });
+    if (!this._seen) this._ctx.visible(this._dialog.sheet);
+    this._seen = true;
+  }
+
+  close() {
+    this._dialog.close("api");
+  }
+
+  destroy() {
+    clearTimeout(this._timer);
+    this._dialog.close("api");
+  }
+
+  _showForm() {
+    const { title, top, body } = this._dialog;
+    this._sent = false;
+    title.textContent = this._ctx.t("title");
+    top.prepend(title);
+    fill(body, this._promise, this._form.element);
+    this._refresh();
   }
 
   /** The clock has moved on since the form was last seen. */
-  function refresh() {
-    const { promise_minutes } = ctx.content.content;
-    /** @type {Element} */ (promise.lastChild).textContent = sayPromise(
-      ctx,
-      "promise",
-      Date.now(),
-      promise_minutes,
-    );
-    form.refresh();
+  _refresh() {
+    const { promise_minutes } = this._ctx.content.content;
+    const said = sayPromise(this._ctx, "promise", Date.now(), promise_minutes);
+    /** @type {Element} */ (this._promise.lastChild).textContent = said;
+    this._form.refresh();
   }
 
-  /** @param {Outcome} outcome @param {Record<string, string>} values */
-  function sent(outcome, values) {
-    slot =
-      Object.values(values).find((value) => value === "now" || /^\d{4}-.*Z$/.test(value)) ?? "now";
-    show(outcome);
-  }
-
-  /** @param {Outcome} outcome */
-  function show(outcome) {
-    done = true;
-    const act = { close: () => dialog.close("done"), again };
-    fill(dialog.body, makeResult(ctx, outcome, slot, dialog.title, act));
-    if (dialog.isOpen()) dialog.title.focus();
+  /** @param {Outcome} outcome @param {string} slot */
+  _show(outcome, slot) {
+    const { title, body, isOpen } = this._dialog;
+    const act = { close: () => this._dialog.close("done"), again: () => this._again() };
+    this._sent = true;
+    this._slot = slot;
+    fill(body, makeResult(this._ctx, outcome, slot, title, act));
+    if (isOpen) title.focus();
     if (outcome.state === "waiting") return;
-    form.reset();
-    closeLater();
+    this._form.reset();
+    if (isOpen) this._closeLater();
   }
 
   /** By itself, but never under somebody's hands. */
-  function closeLater() {
-    const { close_after_seconds } = ctx.content.success;
-    clearTimeout(timer);
-    if (close_after_seconds)
-      timer = setTimeout(() => dialog.close("timer"), close_after_seconds * 1000);
+  _closeLater() {
+    const seconds = this._ctx.content.success.close_after_seconds;
+    clearTimeout(this._timer);
+    if (seconds) this._timer = setTimeout(() => this._dialog.close("timer"), seconds * 1000);
   }
 
-  function again() {
-    showForm();
-    form.focus();
+  _again() {
+    this._showForm();
+    this._form.focus();
+  }
+
+  /** What became of a form that had to wait. @param {Outcome} outcome */
+  _late(outcome) {
+    if (outcome.state !== "invalid") return this._show(outcome, this._slot);
+    this._showForm();
+    this._form.showErrors(outcome.errors ?? {});
   }
 
   /** @param {string} by */
-  function closed(by) {
-    clearTimeout(timer);
-    ctx.event("close", { by });
+  _closed(by) {
+    clearTimeout(this._timer);
+    this._ctx.event("close", { by });
   }
-
-  for (const sign of ["pointerdown", "pointermove", "keydown"])
-    dialog.layer.addEventListener(sign, () => clearTimeout(timer));
-  ctx.onLead((outcome) => {
-    if (outcome.state !== "invalid") return show(outcome);
-    showForm();
-    form.showErrors(outcome.errors ?? {});
-  });
-  showForm();
-
-  /** @param {import("../types/part").OpenOptions} [opts] */
-  function open({ trigger } = {}) {
-    // On "load" only the button appears: nobody has asked for the form yet.
-    if (trigger === "load" || dialog.isOpen()) return;
-    look.repaint();
-    if (!done) refresh();
-    dialog.open();
-    // A keyboard that jumps up hides what it is for; people on phones tap the field themselves.
-    if (ctx.device === "phone" || done) dialog.title.focus();
-    else form.focus();
-    ctx.event("open", { trigger });
-    ctx.visible(dialog.layer);
-  }
-
-  launch(ctx, look.box, () => open({ trigger: "launcher" }));
-  return { open, close: () => dialog.close("api"), destroy: () => clearTimeout(timer) };
-}
-
-/** A button of its own, unless the contact button leads here. @param {Ctx} ctx @param {HTMLElement} box @param {() => void} open */
-function launch(ctx, box, open) {
-  const { launcher } = ctx.content.content;
-  const contact = /** @type {{opens?: string[]} | null} */ (ctx.find("contact"));
-  if (launcher === "never" || (launcher === "auto" && contact?.opens?.includes("callback"))) return;
-  // Above a contact button in the same corner.
-  if (contact) box.style.setProperty("--y", `calc(${box.style.getPropertyValue("--y")} + 72px)`);
-  const words = h("span", { class: "words" }, ctx.t("launcher"));
-  const button = h(
-    "button",
-    { type: "button", class: "fab wide", click: open },
-    icon(CALLBACK),
-    words,
-  );
-  box.prepend(h("div", { class: "corner" }, button));
-  ctx.visible(button);
 }

@@ -1,143 +1,158 @@
 /** @import {Ctx, Outcome} from "../../types/part" */
 /** @import {Field} from "../../types/config" */
-/** @import {Control} from "../ui/field.js" */
 import { h } from "../ui/dom.js";
-import { makeField } from "../ui/field.js";
+import { TextField } from "../ui/field.js";
 import { judge } from "../ui/phone.js";
-import { makeSlots } from "./slots.js";
+import { Slots } from "./slots.js";
 
-/**
- * The form itself; it stays in the page while the dialog is closed, so a draft is never lost.
- * @param {Ctx} ctx @param {(outcome: Outcome, fields: Record<string, string>) => void} done
- */
-export function makeForm(ctx, done) {
-  /** @type {Field[]} */
-  const fields = ctx.content.form.fields;
-  const controls = new Map(fields.map((field) => [field.name, makeControl(ctx, field)]));
-  const marketing = h("input", { type: "checkbox", id: "marketing" });
-  const submit = h("button", { type: "submit", class: "send" }, ctx.t("submit"));
-  const inside = h(
-    "div",
-    { class: "fields" },
-    ...[...controls.values()].map(({ element }) => element),
-    ...small(ctx, marketing),
-  );
-  const form = h(
-    "form",
-    { novalidate: true, input: start, change: start, submit: send },
-    inside,
-    submit,
-  );
-  let started = 0;
-  let sending = false;
-
-  function start() {
-    if (started) return;
-    started = Date.now();
-    ctx.event("start");
+/** The form itself; it stays in the page while the dialog is closed, so that a draft is never lost. */
+export class Form {
+  /** @param {Ctx} ctx @param {(outcome: Outcome, slot: string) => void} done */
+  constructor(ctx, done) {
+    this._ctx = ctx;
+    this._done = done;
+    /** @type {Field[]} */
+    this._fields = ctx.content.form.fields;
+    this._controls = this._fields.map((field) => makeControl(ctx, field));
+    this._marketing = h("input", { type: "checkbox", id: "marketing" });
+    this._submit = h("button", { type: "submit", class: "send" }, ctx.t("submit"));
+    const lines = this._controls.map(({ element }) => element);
+    const inside = h("div", { class: "fields" }, ...lines, ...smallPrint(ctx, this._marketing));
+    const start = () => this._start();
+    const submit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this._send();
+    };
+    const heard = { input: start, change: start, submit };
+    this.element = h("form", { novalidate: true, ...heard }, inside, this._submit);
+    this._started = 0;
+    this._sending = false;
   }
 
-  /** @param {Event} event */
-  async function send(event) {
-    event.preventDefault();
-    if (sending || !check()) return;
-    busy(true);
-    const { wording } = ctx.content.consent;
-    const values = collect();
-    const outcome = await ctx.lead(values, {
-      consent: {
-        purposes: ctx.content.consent.marketing ? { marketing: marketing.checked } : {},
-        wording,
-      },
-      elapsed_ms: started ? Date.now() - started : 0,
-    });
-    busy(false);
-    if (outcome.state === "invalid") showErrors(outcome.errors ?? {});
-    else done(outcome, values);
+  /** The first touch: how long a person takes tells them from a program. */
+  _start() {
+    if (this._started) return;
+    this._started = Date.now();
+    this._ctx.event("start");
+  }
+
+  async _send() {
+    if (this._sending || !this.showErrors(this._missing())) return;
+    const { consent } = this._ctx.content;
+    /** @type {Record<string, boolean>} */
+    const purposes = consent.marketing ? { marketing: this._marketing.checked } : {};
+    const elapsed_ms = this._started ? Date.now() - this._started : 0;
+    const fields = this._values();
+    this._busy(true);
+    const extra = { consent: { purposes, wording: consent.wording }, elapsed_ms };
+    const outcome = await this._ctx.lead(fields, extra);
+    this._busy(false);
+    const slot = this._fields.find(({ type }) => type === "slot");
+    if (outcome.state === "invalid") this.showErrors(outcome.errors ?? {});
+    else this._done(outcome, fields[slot?.name ?? ""] ?? "now");
   }
 
   /** @param {boolean} on */
-  function busy(on) {
-    sending = on;
-    submit.setAttribute("aria-disabled", String(on));
-    form.setAttribute("aria-busy", String(on));
-    submit.classList.toggle("busy", on);
-    submit.textContent = ctx.t(on ? "sending" : "submit");
+  _busy(on) {
+    this._sending = on;
+    this.element.setAttribute("aria-busy", String(on));
+    this._submit.setAttribute("aria-disabled", String(on));
+    this._submit.classList.toggle("busy", on);
+    this._submit.textContent = this._ctx.t(on ? "sending" : "submit");
   }
 
-  /** What is plainly missing; all else the collector decides. */
-  function check() {
-    const missing = fields.filter(({ name, type, required }) => {
-      const value = controls.get(name)?.value() ?? "";
-      if (type === "slot") return !value;
-      return required && (type === "phone" ? judge(value, "") === "empty" : !value);
+  /** What is plainly not there; anything else the collector decides, and keeps even an odd number. */
+  _missing() {
+    /** @type {Record<string, string[]>} */
+    const errors = {};
+    this._each(({ name, type, required }, value) => {
+      const missing = type === "phone" ? judge(value, "") === "empty" : !value;
+      if (missing && (required || type === "slot")) errors[name] = [textFor(this._ctx, type)];
     });
-    return showErrors(Object.fromEntries(missing.map(({ name, type }) => [name, [textFor(type)]])));
+    return errors;
   }
 
-  /** @param {string} type */
-  function textFor(type) {
-    return ctx.t({ phone: "error_phone_empty", slot: "error_slot" }[type] ?? "error_required");
+  /** @param {(field: Field, value: string, control: TextField | Slots) => void} run */
+  _each(run) {
+    this._fields.forEach((field, index) => {
+      run(field, this._controls[index].value(), this._controls[index]);
+    });
+  }
+
+  _values() {
+    /** @type {Record<string, string>} */
+    const values = {};
+    this._each(({ name }, value) => {
+      if (value) values[name] = value;
+    });
+    return values;
   }
 
   /** @param {Record<string, string[]>} errors @returns {boolean} whether there is none */
-  function showErrors(errors) {
-    const bad = fields.filter(({ name }) => errors[name]);
-    for (const { name, type } of fields) {
+  showErrors(errors) {
+    /** @type {(TextField | Slots)[]} */
+    const bad = [];
+    this._each(({ name, type }, value, control) => {
       const said = errors[name]?.[0] ?? "";
-      const value = controls.get(name)?.value() ?? "";
-      // Ours tells what to do next: the same number sent once more is taken.
-      controls
-        .get(name)
-        ?.error(said && type === "phone" && value ? ctx.t("error_phone_odd") : said);
-    }
-    controls.get(bad[0]?.name)?.focus();
+      // Our words also tell that the same number, sent once more, is taken.
+      control.error(said && type === "phone" && value ? this._ctx.t("error_phone_odd") : said);
+      if (said) bad.push(control);
+    });
+    bad[0]?.focus();
     return !bad.length;
   }
 
-  function collect() {
-    const all = fields.map(({ name }) => [name, controls.get(name)?.value() ?? ""]);
-    return Object.fromEntries(all.filter(([, value]) => value));
+  /** The clock has moved on since the form was last seen. */
+  refresh() {
+    for (const control of this._controls) if (control instanceof Slots) control.refresh();
   }
 
-  return {
-    element: form,
-    showErrors,
-    refresh() {
-      for (const control of controls.values()) if ("refresh" in control) control.refresh();
-    },
-    focus: () => controls.get(fields[0].name)?.focus(),
-    reset() {
-      form.reset();
-      started = 0;
-    },
-  };
+  focus() {
+    this._controls[0].focus();
+  }
+
+  reset() {
+    this.element.reset();
+    for (const control of this._controls) if (control instanceof Slots) control.reset();
+    this._started = 0;
+  }
 }
 
-/** @param {Ctx} ctx @param {Field} field @returns {Control | ReturnType<typeof makeSlots>} */
+/** @param {Ctx} ctx @param {string} type of a field left empty */
+function textFor(ctx, type) {
+  return ctx.t(`error_${type}`) || ctx.t("error_required");
+}
+
+/** @param {Ctx} ctx @param {Field} field */
 function makeControl(ctx, field) {
-  const label = field.label[ctx.lang] || ctx.t(`field_${field.type}`);
-  if (field.type === "slot") return makeSlots(ctx, label);
-  const example = field.type === "phone" ? ctx.t("phone_example") : undefined;
-  const control = makeField(field, { label, optional: ctx.t("optional"), example });
-  if (field.type === "phone") {
-    // A hint while it can still be mended, never an obstacle.
-    control.input.addEventListener("change", () => {
-      const odd = judge(control.value(), ctx.content.content.region) === "odd";
-      control.note(odd ? ctx.t("phone_odd") : "");
-    });
-  }
+  const { type } = field;
+  const label = field.label[ctx.lang] || ctx.t(`field_${type}`);
+  if (type === "slot") return new Slots(ctx, label);
+  const example = type === "phone" ? ctx.t("phone_example") : undefined;
+  const control = new TextField(field, { label, optional: ctx.t("optional"), example });
+  // Said while it can still be mended; never an obstacle.
+  control.input.addEventListener("change", () => {
+    const { region } = ctx.content.content;
+    const odd =
+      type === "phone" ? judge(control.value(), region) === "odd" : looksOdd(type, control.value());
+    control.note(odd ? ctx.t(`${type}_odd`) : "");
+  });
   return control;
 }
 
-/** What the visitor agrees to: never ticked beforehand. @param {Ctx} ctx @param {HTMLInputElement} marketing */
-function small(ctx, marketing) {
-  const { privacy_url, marketing: asked } = ctx.content.consent;
-  const link =
-    privacy_url &&
-    h("a", { href: privacy_url, target: "_blank", rel: "noopener" }, ctx.t("privacy_link"));
-  const box =
-    asked &&
-    h("label", { class: "agree", for: "marketing" }, marketing, h("span", {}, ctx.t("marketing")));
-  return [box, h("p", { class: "privacy" }, ctx.t("privacy"), link && " ", link)];
+/** @param {string} type @param {string} value */
+function looksOdd(type, value) {
+  return type === "email" && value && !/^\S+@\S+\.\S+$/.test(value);
+}
+
+/** What the visitor agrees to: never ticked beforehand. @param {Ctx} ctx @param {HTMLElement} marketing */
+function smallPrint(ctx, marketing) {
+  const { privacy_url: href, marketing: asked } = ctx.content.consent;
+  const apart = { target: ctx.inApp ? null : "_blank", rel: "noopener" };
+  const link = href && h("a", { href, ...apart }, ctx.t("privacy_link"));
+  const words = h("span", {}, ctx.t("marketing"));
+  return [
+    asked && h("label", { class: "agree", for: "marketing" }, marketing, words),
+    h("p", { class: "privacy" }, ctx.t("privacy"), link && " ", link),
+  ];
 }

@@ -1,5 +1,4 @@
 /** @import {Ctx} from "../../types/part" */
-/** @import {Control} from "../ui/field.js" */
 import { fill, h } from "../ui/dom.js";
 import { makeChips } from "../ui/field.js";
 import { moment, slots } from "../ui/hours.js";
@@ -7,87 +6,101 @@ import { daysTo, foreignZone, sayDate, sayPromise, sayTime, sayWeekday } from ".
 
 /**
  * "As soon as possible" or a slot of the site's working hours. Its value is "now" or the slot's start
- * in RFC 3339. Hidden while there is no slot to choose from.
- * @param {Ctx} ctx @param {string} label
- * @returns {Control & {refresh(): void}}
+ * in RFC 3339, "" while a slot is still to be picked. Hidden when there is no slot to choose from.
  */
-export function makeSlots(ctx, label) {
-  const choice = h("div", {});
-  const picker = h("div", { class: "picker" });
-  const help = h("p", { class: "help bad", id: "slot-help", "aria-live": "polite" });
-  const element = h(
-    "fieldset",
-    { class: "field", "aria-describedby": "slot-help" },
-    h("legend", {}, label),
-    choice,
-    picker,
-    help,
-  );
-  let mode = "now";
-  let day = "";
-  let time = "";
+export class Slots {
+  /** @param {Ctx} ctx @param {string} label */
+  constructor(ctx, label) {
+    this._ctx = ctx;
+    this._label = label;
+    this._choice = h("div");
+    this._picker = h("div");
+    this._help = h("p", { class: "help bad", id: "slot-help", "aria-live": "polite" });
+    const inside = [h("legend", {}, label), this._choice, this._picker, this._help];
+    this.element = h("fieldset", { class: "field", "aria-describedby": "slot-help" }, ...inside);
+    this._mode = "now";
+    this._day = "";
+    this._time = "";
+    this._now = 0;
+    /** @type {Map<string, number[]>} */
+    this._free = new Map();
+  }
 
-  /** @returns {Map<string, number[]>} */
-  const free = () => slots(ctx.site.hours, ctx.site.zone, Date.now(), ctx.content.content.slots);
+  reset() {
+    this._mode = "now";
+    this._time = "";
+  }
 
-  function refresh() {
-    const now = Date.now();
-    const days = free();
-    element.hidden = !days.size;
-    if (element.hidden) mode = "now";
-    if (!days.has(day)) day = [...days.keys()][0];
-    if (!days.get(day)?.includes(+time)) time = "";
-    const soon = sayPromise(ctx, "slot_now", now, ctx.content.content.promise_minutes);
+  /** Draws what is free now; a choice that is still free is kept. */
+  refresh() {
+    const { _ctx: ctx } = this;
+    const { promise_minutes, slots: rule } = ctx.content.content;
+    this._now = Date.now();
+    this._free = slots(ctx.site.hours, ctx.site.zone, this._now, rule);
+    this.element.hidden = !this._free.size;
+    if (!this._free.size) this._mode = "now";
+    const soon = sayPromise(ctx, "slot_now", this._now, promise_minutes);
     const modes = [
       { value: "now", text: ctx.t("slot_now"), detail: soon },
       { value: "pick", text: ctx.t("slot_pick"), detail: ctx.t("slot_pick_detail") },
     ];
-    fill(choice, makeChips("mode", label, modes, mode, setMode));
-    draw(days, now);
-  }
-
-  /** @param {string} value */
-  function setMode(value) {
-    mode = value;
-    help.textContent = "";
-    draw(free(), Date.now());
-  }
-
-  /** @param {Map<string, number[]>} days @param {number} now */
-  function draw(days, now) {
-    fill(picker);
-    if (mode !== "pick") return;
-    const dates = [...days.keys()].map((value) => dayChip(ctx, value, now));
-    const times = (days.get(day) ?? []).map((at) => ({
-      value: String(at),
-      text: sayTime(ctx, at),
-    }));
-    const zone = foreignZone(ctx, now);
-    picker.append(
-      makeChips("day", ctx.t("slot_day"), dates, day, (value) => {
-        day = value;
-        time = "";
-        draw(days, now);
-        /** @type {HTMLElement | null} */ (picker.querySelector(".day input:checked"))?.focus();
-      }),
-      makeChips("time", ctx.t("slot_time"), times, time, (value) => {
-        time = value;
-        help.textContent = "";
-      }),
+    fill(
+      this._choice,
+      makeChips("mode", this._label, modes, this._mode, (value) => this._pick(value)),
     );
-    if (zone) picker.append(h("p", { class: "help" }, ctx.t("slot_zone", { zone })));
+    this._draw();
   }
 
-  return {
-    element,
-    refresh,
-    value: () => (mode === "now" ? "now" : time && new Date(+time).toISOString()),
-    error: (text) => {
-      help.textContent = text;
-    },
-    note() {},
-    focus: () => /** @type {HTMLElement | null} */ (picker.querySelector(".time input"))?.focus(),
-  };
+  /** @param {string} mode */
+  _pick(mode) {
+    this._mode = mode;
+    this._draw();
+  }
+
+  _draw() {
+    const { _ctx: ctx, _now: now, _free: free } = this;
+    this._help.textContent = "";
+    fill(this._picker);
+    if (this._mode !== "pick") return;
+    if (!free.has(this._day)) this._day = [...free.keys()][0];
+    const starts = free.get(this._day) ?? [];
+    if (!starts.includes(+this._time)) this._time = "";
+    const days = [...free.keys()].map((day) => dayChip(ctx, day, now));
+    const times = starts.map((at) => ({ value: String(at), text: sayTime(ctx, at) }));
+    const zone = foreignZone(ctx, now);
+    this._picker.append(
+      makeChips("day", ctx.t("slot_day"), days, this._day, (day) => this._turn(day)),
+      makeChips("time", ctx.t("slot_time"), times, this._time, (time) => this._set(time)),
+    );
+    if (zone) this._picker.append(h("p", { class: "help" }, ctx.t("slot_zone", { zone })));
+  }
+
+  /** @param {string} day */
+  _turn(day) {
+    this._day = day;
+    this._draw();
+    /** @type {HTMLElement | null} */ (this._picker.querySelector(".day input:checked"))?.focus();
+  }
+
+  /** @param {string} time */
+  _set(time) {
+    this._time = time;
+    this._help.textContent = "";
+  }
+
+  value() {
+    if (this._mode === "now") return "now";
+    return this._time && new Date(+this._time).toISOString();
+  }
+
+  /** @param {string} text */
+  error(text) {
+    this._help.textContent = text;
+  }
+
+  focus() {
+    /** @type {HTMLElement | null} */ (this._picker.querySelector(".time input"))?.focus();
+  }
 }
 
 /** @param {Ctx} ctx @param {string} day @param {number} now */

@@ -15,6 +15,7 @@ const LONGEST_WAIT = 86_400_000;
  */
 export function hotline(contact, offered) {
   const { site } = contact.ctx;
+  contact.open = contact.close = () => {};
   const number = offered.find(({ kind }) => kind === "phone");
   const form = offered.find(({ kind }) => kind === "callback");
   const { open, until } = status(site.hours, site.zone, Date.now());

@@ -1,6 +1,6 @@
 /** @import {Contact} from "../contact.js" */
 /** @import {Kid} from "../ui/dom.js" */
-import { disclosure } from "../ui/disclosure.js";
+import { Disclosure } from "../ui/disclosure.js";
 import { h, icon } from "../ui/dom.js";
 import { status } from "../ui/hours.js";
 import { CLOSE } from "../ui/icons.js";
@@ -31,7 +31,7 @@ export function pop(contact, attributes, face, rows) {
     list,
   );
   corner.append(button, card);
-  const shown = disclosure(button, card, (open, by) => {
+  const shown = new Disclosure(button, card, (open, by) => {
     contact.repaint();
     if (open) sayState(contact, state);
     corner.classList.toggle("open", open);
@@ -39,7 +39,7 @@ export function pop(contact, attributes, face, rows) {
   });
   contact.open = () => shown.set(true, "api");
   contact.close = () => shown.set(false, "api");
-  stop.signal.addEventListener("abort", shown.destroy);
+  stop.signal.addEventListener("abort", () => shown.destroy());
 }
 
 /** Open until when, or closed until when. @param {Contact} contact @param {HTMLElement} state */

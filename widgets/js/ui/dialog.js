@@ -6,62 +6,73 @@ import { followKeyboard } from "./keyboard.js";
  * A modal over the page: the browser's own <dialog>, and where that is missing (Safari before 15.4)
  * the same element as a layer of our own. Escape, the cross and a tap beside it close it, and the
  * focus goes back to where it was.
- * @param {HTMLElement} box @param {string} closeLabel @param {(by: string) => void} closed
  */
-export function makeDialog(box, closeLabel, closed) {
-  const title = h("h2", { id: "dialog-title", tabindex: "-1" });
-  const cross = h(
-    "button",
-    { type: "button", class: "plain", "aria-label": closeLabel },
-    icon(CLOSE),
-  );
-  const body = h("div", { class: "body" });
-  const top = h("div", { class: "top" }, title, cross);
-  const sheet = h("div", { class: "sheet" }, top, body);
-  const layer = h(
-    "dialog",
-    { class: "layer", "aria-labelledby": "dialog-title", "aria-modal": "true" },
-    sheet,
-  );
-  const native = typeof layer.showModal === "function";
-  /** @type {HTMLElement | null} */
-  let before = null;
-  let isOpen = false;
-  let letGo = () => {};
+export class Dialog {
+  /** @param {HTMLElement} box @param {string} closeLabel @param {(by: string) => void} closed */
+  constructor(box, closeLabel, closed) {
+    const label = { type: "button", class: "plain", "aria-label": closeLabel };
+    const cross = h("button", { ...label, click: () => this.close("button") }, icon(CLOSE));
+    this.title = h("h2", { id: "dialog-title", tabindex: "-1" });
+    this.top = h("div", { class: "top" }, this.title, cross);
+    this.body = h("div", { class: "body" });
+    this.sheet = h("div", { class: "sheet" }, this.top, this.body);
+    const roles = { "aria-labelledby": "dialog-title", "aria-modal": "true" };
+    this.layer = h("dialog", { class: "layer", ...roles }, this.sheet);
+    this.isOpen = false;
+    this._closed = closed;
+    this._native = typeof this.layer.showModal === "function";
+    /** @type {HTMLElement | null} */
+    this._before = null;
+    this._letGo = () => {};
+    this._listen();
+    box.append(this.layer);
+  }
 
-  function open() {
-    if (isOpen) return;
-    isOpen = true;
-    before = focused();
-    if (native) layer.showModal();
-    else layer.setAttribute("open", "");
-    letGo = followKeyboard(layer, body);
+  _listen() {
+    const { layer } = this;
+    layer.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      this.close("escape");
+    });
+    // Android's back gesture closes at its second try without asking.
+    layer.addEventListener("close", () => this.close("escape"));
+    onBackdrop(layer, () => this.close("backdrop"));
+    // What is typed here is no shortcut of the page.
+    for (const name of ["keydown", "keyup", "keypress"]) {
+      layer.addEventListener(name, (event) => event.stopPropagation());
+    }
+    if (this._native) return;
+    layer.setAttribute("role", "dialog");
+    layer.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.close("escape");
+      if (event.key === "Tab") keepInside(layer, event);
+    });
+  }
+
+  open() {
+    this.isOpen = true;
+    this._before = focused();
+    if (this._native) this.layer.showModal();
+    else this.layer.setAttribute("open", "");
+    this._letGo = followKeyboard(this.layer, this.body);
   }
 
   /** @param {string} by */
-  function close(by) {
-    if (!isOpen) return;
-    isOpen = false;
-    letGo();
-    if (native) layer.close();
-    else layer.removeAttribute("open");
-    before?.focus({ preventScroll: true });
-    closed(by);
+  close(by) {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this._letGo();
+    if (!this._native) this.layer.removeAttribute("open");
+    else if (this.layer.open) this.layer.close();
+    this._before?.focus({ preventScroll: true });
+    this._closed(by);
   }
-
-  cross.addEventListener("click", () => close("button"));
-  layer.addEventListener("cancel", (event) => {
-    event.preventDefault();
-    close("escape");
-  });
-  onBackdrop(layer, () => close("backdrop"));
-  ownKeys(layer, native ? null : () => close("escape"));
-  if (!native) layer.setAttribute("role", "dialog");
-  box.append(layer);
-  return { layer, top, title, body, open, close, isOpen: () => isOpen };
 }
 
-/** A press that begins and ends beside the sheet; not one that drags a selection out of a field. @param {HTMLElement} layer @param {() => void} run */
+/**
+ * A press that begins and ends beside the sheet; not one that drags a selection out of a field.
+ * @param {HTMLElement} layer @param {() => void} run
+ */
 function onBackdrop(layer, run) {
   let began = false;
   layer.addEventListener("pointerdown", ({ target }) => {
@@ -72,24 +83,14 @@ function onBackdrop(layer, run) {
   });
 }
 
-/**
- * What is typed here is no shortcut of the page; without a native dialog Tab must be kept inside, too.
- * @param {HTMLElement} layer @param {(() => void) | null} leave on Escape; null with a native dialog
- */
-function ownKeys(layer, leave) {
-  for (const name of ["keydown", "keyup", "keypress"]) {
-    layer.addEventListener(name, (event) => event.stopPropagation());
-  }
-  if (!leave) return;
-  layer.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") leave();
-    if (event.key !== "Tab") return;
-    const all = [
-      .../** @type {NodeListOf<HTMLElement>} */ (layer.querySelectorAll("a,button,input,textarea")),
-    ].filter((element) => element.offsetParent);
-    const edge = all[event.shiftKey ? 0 : all.length - 1];
-    if (focused() !== edge && all.includes(/** @type {HTMLElement} */ (focused()))) return;
-    event.preventDefault();
-    all[event.shiftKey ? all.length - 1 : 0]?.focus();
-  });
+/** Tab goes round inside, as it does in a native dialog. @param {HTMLElement} layer @param {KeyboardEvent} event */
+function keepInside(layer, event) {
+  /** @type {HTMLElement[]} */
+  const all = Array.from(layer.querySelectorAll("a,button,input,textarea"));
+  const seen = all.filter((element) => element.offsetParent);
+  const at = seen.indexOf(/** @type {HTMLElement} */ (focused()));
+  const edge = event.shiftKey ? 0 : seen.length - 1;
+  if (at >= 0 && at !== edge) return;
+  event.preventDefault();
+  seen[event.shiftKey ? seen.length - 1 : 0]?.focus();
 }

@@ -10,73 +10,68 @@ const TYPES = {
   note: { rows: "3", maxlength: "1000" },
 };
 
-/**
- * A question of a form, with its words around it.
- * @typedef {{element: HTMLElement, value(): string, error(text: string): void, note(text: string): void, focus(): void}} Control
- */
-
-/**
- * @param {{name: string, type: string, required: boolean}} field
- * @param {{label: string, optional: string, example?: string}} words
- * @returns {Control & {input: HTMLInputElement}}
- */
-export function makeField({ name, type, required }, { label, optional, example }) {
-  const id = `f-${name}`;
-  const input = /** @type {HTMLInputElement} */ (
-    h(type === "note" ? "textarea" : "input", {
+/** A question with one line (or a few) to type. */
+export class TextField {
+  /**
+   * @param {{name: string, type: string, required: boolean}} field
+   * @param {{label: string, optional: string, example?: string}} words
+   */
+  constructor({ name, type, required }, { label, optional, example }) {
+    const id = `f-${name}`;
+    const long = type === "note";
+    /** @type {HTMLInputElement | HTMLTextAreaElement} */
+    this.input = h(long ? "textarea" : "input", {
       ...TYPES[type],
       id,
       name,
       placeholder: example,
-      "aria-required": required ? "true" : null,
+      "aria-required": required && "true",
       "aria-describedby": `${id}-help`,
-      enterkeyhint: type === "note" ? null : "send",
-    })
-  );
-  const help = h("p", { class: "help", id: `${id}-help`, "aria-live": "polite" });
-  const ask = h("label", { for: id }, label, !required && h("span", {}, optional));
-
-  /** @param {string} text @param {boolean} bad */
-  function tell(text, bad) {
-    help.textContent = text;
-    help.classList.toggle("bad", bad);
-    input.setAttribute("aria-invalid", String(bad));
+      enterkeyhint: !long && "send",
+    });
+    this._help = h("p", { class: "help", id: `${id}-help`, "aria-live": "polite" });
+    const ask = h("label", { for: id }, label, !required && h("span", {}, optional));
+    this.element = h("div", { class: "field" }, ask, this.input, this._help);
   }
-  return {
-    element: h("div", { class: "field" }, ask, input, help),
-    input,
-    value: () => input.value.trim(),
-    error: (text) => tell(text, !!text),
-    note: (text) => tell(text, false),
-    focus: () => input.focus(),
-  };
+
+  value() {
+    return this.input.value.trim();
+  }
+
+  /** What must be mended before it can be sent; "" when all is well. @param {string} text */
+  error(text) {
+    this.note(text);
+    this._help.classList.toggle("bad", !!text);
+    this.input.setAttribute("aria-invalid", String(!!text));
+  }
+
+  /** A hint that stands in nobody's way. @param {string} text */
+  note(text) {
+    this._help.textContent = text;
+    this._help.classList.remove("bad");
+    this.input.setAttribute("aria-invalid", "false");
+  }
+
+  focus() {
+    this.input.focus();
+  }
 }
 
 /**
- * Choices of which one holds, as chips; keys and words are the browser's own radio buttons.
- * @param {string} name @param {string} legend @param {{value: string, text: string, detail?: string}[]} options
+ * Choices of which one holds, as chips; the keys and the words are those of the browser's own radio
+ * buttons.
+ * @param {string} name @param {string} label
+ * @param {{value: string, text: string, detail?: string}[]} options
  * @param {string} chosen @param {(value: string) => void} changed
  */
-export function makeChips(name, legend, options, chosen, changed) {
-  const chips = options.map(({ value, text, detail }, index) => {
+export function makeChips(name, label, options, chosen, changed) {
+  const chips = options.flatMap(({ value, text, detail }, index) => {
     const id = `${name}-${index}`;
-    const radio = h("input", {
-      type: "radio",
-      name,
-      id,
-      value,
-      class: "said",
-      change: () => changed(value),
-    });
+    const change = () => changed(value);
+    const radio = h("input", { type: "radio", name, id, value, class: "said", change });
     radio.checked = value === chosen;
-    return [
-      radio,
-      h("label", { class: "chip", for: id }, h("span", {}, text), detail && h("small", {}, detail)),
-    ];
+    const words = [h("span", {}, text), detail && h("small", {}, detail)];
+    return [radio, h("label", { class: "chip", for: id }, ...words)];
   });
-  return h(
-    "div",
-    { class: `chips ${name}`, role: "radiogroup", "aria-label": legend },
-    ...chips.flat(),
-  );
+  return h("div", { class: `chips ${name}`, role: "radiogroup", "aria-label": label }, ...chips);
 }
