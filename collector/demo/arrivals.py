@@ -89,22 +89,22 @@ def _link(name: str, weight: float, leads: float, clicks: float, wins: float, re
 
 # Shares and rates are invented, but differ as such shops' do: search asks to buy, short video mostly looks.
 SOURCES: tuple[Source, ...] = (
-    _ad("google-ban-tra", 15, 0.105, 0.07, 0.30),
-    _ad("google-ke-sach", 8, 0.150, 0.08, 0.38, since=33),
-    _ad("google-tu-gan-the", 5, 0.130, 0.09, 0.34),
-    _ad("facebook-tan-gia", 17, 0.055, 0.08, 0.18, "facebook", since=24),
-    _ad("facebook-bai-viet", 7, 0.040, 0.06, 0.20, "facebook"),
-    _ad("zalo-ads", 6, 0.120, 0.14, 0.26, "zalo"),
-    _ad("zalo-oa", 3, 0.100, 0.16, 0.30, "zalo", since=12),
-    _ad("tiktok-xuong", 14, 0.022, 0.05, 0.08, "tiktok", since=16),
-    _ad("coccoc-tu-khoa", 4, 0.110, 0.06, 0.28, "coccoc"),
-    _ad("ban-tin", 3, 0.090, 0.05, 0.42),
-    _ad("chatgpt", 3, 0.140, 0.04, 0.36, since=38),
-    _ad("google-ho-so", 4, 0.160, 0.22, 0.36),
-    _link("google-tu-nhien", 10, 0.080, 0.06, 0.30, "https://www.google.com/", "/", "/san-pham", *_GOODS),
-    _link("coccoc-tu-nhien", 2, 0.070, 0.05, 0.25, "https://coccoc.com/", *_GOODS),
-    _link("truc-tiep", 8, 0.075, 0.10, 0.32, "", "/", "/", "/san-pham", "/lien-he"),
-    _link("blog", 3, 0.060, 0.05, 0.25, "https://nha-nho.example/10-mau-ban-tra", "/san-pham/ban-tra-suoi"),
+    _ad("google-ban-tra", 15, 0.080, 0.07, 0.30),
+    _ad("google-ke-sach", 8, 0.120, 0.08, 0.38, since=33),
+    _ad("google-tu-gan-the", 5, 0.100, 0.09, 0.34),
+    _ad("facebook-tan-gia", 17, 0.045, 0.08, 0.18, "facebook", since=24),
+    _ad("facebook-bai-viet", 7, 0.030, 0.06, 0.20, "facebook"),
+    _ad("zalo-ads", 6, 0.095, 0.14, 0.26, "zalo"),
+    _ad("zalo-oa", 3, 0.080, 0.16, 0.30, "zalo", since=12),
+    _ad("tiktok-xuong", 14, 0.015, 0.05, 0.08, "tiktok", since=16),
+    _ad("coccoc-tu-khoa", 4, 0.085, 0.06, 0.28, "coccoc"),
+    _ad("ban-tin", 3, 0.070, 0.05, 0.42),
+    _ad("chatgpt", 3, 0.110, 0.04, 0.36, since=38),
+    _ad("google-ho-so", 4, 0.125, 0.22, 0.36),
+    _link("google-tu-nhien", 10, 0.060, 0.06, 0.30, "https://www.google.com/", "/", "/san-pham", *_GOODS),
+    _link("coccoc-tu-nhien", 2, 0.055, 0.05, 0.25, "https://coccoc.com/", *_GOODS),
+    _link("truc-tiep", 8, 0.060, 0.10, 0.32, "", "/", "/", "/san-pham", "/lien-he"),
+    _link("blog", 3, 0.050, 0.05, 0.25, "https://nha-nho.example/10-mau-ban-tra", "/san-pham/ban-tra-suoi"),
 )
 # Who comes back mostly types the name or searches it; some are met by another advert.
 RETURNS: tuple[tuple[str, float], ...] = (

@@ -21,6 +21,7 @@ from collector.demo.arrivals import (
     browser,
     landing,
     pick_return,
+    referrer,
 )
 from collector.demo.catalogue import PRODUCTS
 from collector.demo.deeds import ByHand, Change, Deed, Form, Tags, new_id
@@ -40,7 +41,7 @@ def tell(tags: Tags, now: int, seed: int = SEED, visitors: int = VISITORS) -> li
     deeds: list[Deed] = []
     for _ in range(visitors):
         deeds += _life(random, tags, now)
-    for part in (_crawlers, _traps, _forgotten_origin, _uncorrected, _long_way):
+    for part in (_crawlers, _traps, _forgotten_origin, _uncorrected, _long_way, _just_now):
         deeds += part(random, tags, now)
     deeds += _by_hand(random, now)
     return sorted((deed for deed in deeds if deed.at <= now), key=lambda deed: deed.at)
@@ -61,7 +62,7 @@ def _life(random: Random, tags: Tags, now: int) -> Iterator[Deed]:
             return
         # Most come back within days, a few after weeks; whoever does knows better what they want.
         at = _in_the_day(random, made.at + clock.DAY + round(random.expovariate(1 / 2.6) * clock.DAY))
-        source, eager = pick_return(random), eager * 1.9
+        source, eager = pick_return(random), eager * 1.7
 
 
 def _leave(made: Visit, source: Source, eager: float, now: int) -> list[Change]:
@@ -189,6 +190,17 @@ def _long_way(random: Random, tags: Tags, now: int) -> Iterator[Deed]:
     ):
         at = outcomes.after_work(at, minutes)
         yield Change(at, form.body["key"], dict(values))
+
+
+def _just_now(random: Random, tags: Tags, now: int) -> Iterator[Deed]:
+    """Two who have only just asked, so that there is somebody to call whenever the demo is made."""
+    for name, minutes in (("google-ke-sach", 24), ("zalo-ads", 9)):
+        at = now - minutes * clock.MINUTE
+        source = BY_SOURCE[name]
+        made = Visit(random, tags, Visitor(new_id(random, at), browser(random, source)), at)
+        arrive(made, landing(random, source), referrer(source))
+        ask(made)
+        yield from made.deeds
 
 
 def _evening(at: int) -> int:
