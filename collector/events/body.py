@@ -44,9 +44,11 @@ def read(environ: WSGIEnvironment) -> bytes:
     if environ.get("CONTENT_TYPE", "").lower().lstrip().startswith("multipart/"):
         raise Problem(415, "Forms are not taken", "Send JSON, as application/json or text/plain.")
     length = environ.get("CONTENT_LENGTH") or ""
-    if length.isdigit() and (len(length) > 9 or int(length) > LIMIT):
+    known = length.isdigit()
+    if known and (len(length) > 9 or int(length) > LIMIT):
         raise _too_large()
-    body: bytes = environ["wsgi.input"].read(LIMIT + 1)
+    # Not every server ends the stream with the body: reading on would wait for the next request of the connection.
+    body: bytes = environ["wsgi.input"].read(int(length) if known else LIMIT + 1)
     if len(body) > LIMIT:
         raise _too_large()
     if length.isdigit() and len(body) < int(length):
