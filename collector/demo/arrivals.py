@@ -96,7 +96,7 @@ SOURCES: tuple[Source, ...] = (
     _ad("facebook-bai-viet", 7, 0.030, 0.06, 0.20, "facebook"),
     _ad("zalo-ads", 6, 0.095, 0.14, 0.26, "zalo"),
     _ad("zalo-oa", 3, 0.080, 0.16, 0.30, "zalo", since=12),
-    _ad("tiktok-xuong", 14, 0.015, 0.05, 0.08, "tiktok", since=16),
+    _ad("tiktok-xuong", 14, 0.020, 0.05, 0.08, "tiktok", since=16),
     _ad("coccoc-tu-khoa", 4, 0.085, 0.06, 0.28, "coccoc"),
     _ad("ban-tin", 3, 0.070, 0.05, 0.42),
     _ad("chatgpt", 3, 0.110, 0.04, 0.36, since=38),
