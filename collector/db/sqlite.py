@@ -105,7 +105,7 @@ class Sqlite:
         try:
             self._enter(deadline)
             try:
-                yield from self._transaction()
+                yield from self._transaction(deadline)
             finally:
                 fcntl.flock(self._gate, fcntl.LOCK_UN)
         finally:
@@ -118,8 +118,11 @@ class Sqlite:
         finally:
             fcntl.flock(self._turnstile, fcntl.LOCK_UN)
 
-    def _transaction(self) -> Iterator[Tx]:
+    def _transaction(self, deadline: float) -> Iterator[Tx]:
+        # What the locks have cost is no longer there to wait for a stranger that holds the file.
+        left = max(0, int((deadline - time.monotonic()) * 1000))
         try:
+            self._writer.execute(f"pragma busy_timeout = {left}").fetchall()
             self._writer.execute("begin immediate")
             yield Tx("sqlite", self._writer)
             self._writer.execute("commit")
