@@ -20,8 +20,8 @@ log = structlog.get_logger()
 
 BATCH_ROWS = 500
 JOBS_WAITING = 1_000
-# Below six seconds with all that goes round it: a browser that waits longer has closed the page.
-PATIENCE_SECONDS = 5.0
+# Longer than the database waits (5 s), so that a refusal comes from there and is certain; a page would not wait longer.
+PATIENCE_SECONDS = 5.5
 TRIM_EVERY = 100
 
 
@@ -70,6 +70,8 @@ class Writer:
             except Exception as error:  # out of memory, say: the thread outlives it, and nobody waits in vain
                 log.error("intake_failed", error=error.__class__.__name__)
                 fail(jobs, error.__class__.__name__)
+            if any(job.failed for job in jobs):
+                jobs += self._give_up()
             for job in jobs:
                 job.done.release()
             self._trim(jobs)
@@ -77,16 +79,26 @@ class Writer:
     def _with_more(self, first: Job) -> list[Job]:
         """The first job and those that wait behind it, as long as one more body cannot exceed the batch."""
         jobs, size = [first], first.size
-        while size <= BATCH_ROWS - EVENTS_MOST:
-            try:
-                job = self._queue.get_nowait()
-            except queue.Empty:
-                break
-            if job is None:
-                self._queue.put(None)
-                break
+        while size <= BATCH_ROWS - EVENTS_MOST and (job := self._next()):
             jobs.append(job)
             size += job.size
+        return jobs
+
+    def _next(self) -> Job | None:
+        try:
+            job = self._queue.get_nowait()
+        except queue.Empty:
+            return None
+        if job is None:  # close() asks to end: after what is at hand
+            self._queue.put(None)
+        return job
+
+    def _give_up(self) -> list[Job]:
+        """Refuse those that wait as well: the database that had no room for a batch would let each wait in vain."""
+        jobs: list[Job] = []
+        while job := self._next():
+            jobs.append(job)
+        fail(jobs, "the database had no room")
         return jobs
 
     def _trim(self, jobs: list[Job]) -> None:

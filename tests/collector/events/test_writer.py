@@ -205,6 +205,32 @@ def test_who_waits_too_long_is_told_to_come_again_and_is_taken_out_of_the_queue(
     assert [row.id for row in stored(db)] == ["under way"]
 
 
+def test_when_a_batch_finds_no_room_those_that_wait_behind_it_are_refused_too(
+    db: Db, site: Site, now: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, taker = Held(db, monkeypatch), Writer(db)
+    monkeypatch.setattr(service, "insert", failing(Busy("locked")))
+    refused: list[str] = []
+
+    def send(name: str) -> None:
+        with pytest.raises(Busy) as caught:
+            taker.submit(job(site, now, name))
+        refused.append(str(caught.value))
+
+    threads = [threading.Thread(target=send, args=(f"e{n}",)) for n in range(3)]
+    monkeypatch.setattr(writer, "BATCH_ROWS", 100)
+    threads[0].start()
+    assert held.entered.wait(10)
+    for thread in threads[1:]:
+        thread.start()
+    await_queue(taker, 2)
+    held.open.set()
+    for thread in threads:
+        thread.join()
+    assert sorted(refused) == ["locked", "the database had no room", "the database had no room"]
+    assert held.commits == 0
+
+
 def test_a_full_queue_is_told_at_once_to_come_again(
     db: Db, page: Page, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
