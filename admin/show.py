@@ -106,9 +106,10 @@ def _time(at: int | str, text: str) -> Markup:
     )
 
 
-def day_name(day: str) -> str:
-    """`2026-11-18` as people write it, with its weekday."""
-    return str(format_date(date.fromisoformat(day), "EEEEEE d/M/yyyy", locale=language.formats()))
+def day_name(day: str, weekday: str | None = "EEEEEE") -> str:
+    """`2026-11-18` as people write it, with its weekday; or without it and the year, where there is little room."""
+    pattern = f"{weekday} d/M/yyyy" if weekday else "d/M"
+    return str(format_date(date.fromisoformat(day), pattern, locale=language.formats()))
 
 
 def amount(minor: int, currency: str) -> str:
@@ -128,7 +129,7 @@ def number(value: float | None) -> str:
 
 def percent(value: float | None) -> str:
     """A rate from 0 to 1; nothing where there is none."""
-    return "–" if value is None else str(format_percent(value, format="#,##0.0%", locale=language.formats()))
+    return "–" if value is None else str(format_percent(value, format="#,##0.#%", locale=language.formats()))
 
 
 def phone(e164: str) -> str:

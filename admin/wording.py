@@ -74,7 +74,7 @@ WORDS = {
         "first": N_("First click"),
         "linear": N_("Linear"),
         "time_decay": N_("Time decay"),
-        "position": N_("Position"),
+        "position": N_("By position"),
     },
     "goal": {
         "lead": N_("Lead"),
@@ -127,7 +127,7 @@ WORDS = {
         "created": N_("Came in"),
         "status": N_("Status"),
         "value_minor": N_("Value"),
-        "owner_id": N_("Owner"),
+        "owner_id": N_("Who takes care"),
         "note": N_("Note"),
         "released": N_("Released"),
     },

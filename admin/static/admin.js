@@ -6,6 +6,8 @@ if (window.trustedTypes) {
   trustedTypes.createPolicy("default", { createHTML: (text) => text });
 }
 
+document.documentElement.classList.add("js");
+
 function reveal(root) {
   for (const each of root.querySelectorAll(".needs-js[hidden]")) each.hidden = false;
 }

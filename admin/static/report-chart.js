@@ -11,7 +11,7 @@ function token(name) {
 function read(table, metric) {
   return [...table.tBodies[0].rows].map((row) => {
     const cell = row.querySelector(`[data-metric="${metric}"]`);
-    const names = [...row.querySelectorAll("th")].map((each) => each.textContent.trim());
+    const names = [...row.querySelectorAll("th")].map((each) => each.dataset.short ?? each.textContent.trim());
     return { name: names.join(" / "), value: Number(cell.dataset.value), shown: cell.textContent.trim() };
   });
 }
