@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -22,7 +23,7 @@ from collector.reports import routes as reports
 from collector.settings import Settings
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 BODY_LIMIT = 1024 * 1024
 
@@ -59,8 +60,17 @@ def create_app(settings: Settings, db: Db, read_clock: clock.Clock = clock.now_m
     return app
 
 
-def create_wsgi(app: Flask) -> WSGIApplication:
+class Collector:
     """What a WSGI server runs: trusted proxies, then `/v1/events` without Flask, then the application."""
-    services: Services = app.extensions["beckon"]
-    intake = Intake(app.wsgi_app, services.db, services.settings, services.clock)
-    return TrustedProxies(intake, services.settings.trusted_proxies)
+
+    def __init__(self, app: Flask) -> None:
+        services: Services = app.extensions["beckon"]
+        self.intake = Intake(app.wsgi_app, services.db, services.settings, services.clock)
+        self.entrance = TrustedProxies(self.intake, services.settings.trusted_proxies)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self.entrance(environ, start_response)
+
+    def close(self) -> None:
+        """Commit what waits; call it before the database is closed."""
+        self.intake.close()

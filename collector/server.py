@@ -15,7 +15,7 @@ from granian.constants import Interfaces
 
 from collector import clock, logs
 from collector import settings as settings_table
-from collector.app import create_app, create_wsgi
+from collector.app import Collector, create_app
 from collector.backup import WORKER_LOCK
 from collector.db import Db, open_database
 from collector.db.migrate import migrate
@@ -56,7 +56,7 @@ def build_wsgi() -> WSGIApplication:
     db = open_all(settings)
     build.remember(db, clock.now_ms())
     threading.Thread(target=_work_when_alone, args=(settings, db), name="beckon-worker", daemon=True).start()
-    return create_wsgi(create_app(settings, db))
+    return Collector(create_app(settings, db))
 
 
 def work(settings: Settings, db: Db) -> None:

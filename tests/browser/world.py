@@ -1,0 +1,138 @@
+"""A small world for browser tests: the real collector with its background work, and pages on other origins.
+
+`World` runs in the test's process, so that its clock can be moved; tests/browser/installed.py starts the real command.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from collector import clock as clocks
+from collector.accounts import service as accounts
+from collector.app import Collector, create_app
+from collector.db import open_database
+from collector.db.migrate import migrate
+from collector.demo.shop import create_shop
+from collector.jobs import Context, Runner
+from collector.leads import service as leads
+from collector.settings import load
+from collector.sites import service as sites
+from collector.widgets import schema
+from collector.widgets import service as widgets
+from tests.mailbox import free_port
+from tests.make import ALWAYS_OPEN
+
+HOST = "127.0.0.1"
+HOTLINE = "0710000068"
+
+
+class Handler(WSGIRequestHandler):
+    """Keep connections open, as real servers do, and say nothing."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@contextmanager
+def served(app: Any, port: int) -> Iterator[None]:
+    """A WSGI application on a port, for a while."""
+    server = make_server(HOST, port, app, threaded=True, request_handler=Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class ShiftedClock:
+    """The present, moved by `offset` ms."""
+
+    def __init__(self) -> None:
+        self.offset = 0
+
+    def __call__(self) -> int:
+        return clocks.now_ms() + self.offset
+
+
+class World:
+    """A collector with one site, both widgets published, and the demo shop carrying its tag."""
+
+    def __init__(self, url: str, folder: Path, port: int, shop_port: int) -> None:
+        self.clock = ShiftedClock()
+        self.base = f"http://{HOST}:{port}"
+        self.shop = f"http://{HOST}:{shop_port}"
+        self.settings = load({"BECKON_DATA": str(folder), "BECKON_DATABASE_URL": url, "BECKON_PUBLIC_URL": self.base})
+        self.db = open_database(url, folder)
+        migrate(self.db, self.clock())
+        values = {"name": "Mộc An", "origins": [self.shop], "hours": ALWAYS_OPEN, "phone": HOTLINE}
+        self.site = sites.add(self.db, values, self.clock())
+        self.contact = self.publish("contact", schema.defaults("contact", "vi", HOTLINE) | {})
+        self.callback = self.publish("callback", schema.defaults("callback", "vi", HOTLINE) | {})
+        self.app = create_app(self.settings, self.db, self.clock)
+        self.tag = f"{self.base}/s/{self.site.key}.js"
+
+    def publish(self, kind: str, raw: dict[str, Any]) -> str:
+        made = widgets.add(self.db, self.site.id, kind, raw, self.clock())
+        return widgets.publish(self.db, self.site.id, made.id, self.clock()).id
+
+    def sign_in_link(self, role: str = "owner") -> str:
+        secret = accounts.add_person(self.db, f"{role}@mocan.example", role, [self.site.id], self.clock())
+        return f"{self.base}/admin/sign-in/{secret}"
+
+    def leads(self) -> list[dict[str, Any]]:
+        return leads.list_leads(self.db, self.site, {})[0]
+
+    def lead(self, lead_id: str) -> dict[str, Any]:
+        return leads.get_lead(self.db, self.site, lead_id, "vi")
+
+    def events(self, *names: str) -> list[Any]:
+        """Stored events of these names, oldest first."""
+        with self.db.read() as tx:
+            query = "select id, name, url, referrer, visitor, props, widget_id from events order by at, id"
+            rows = list(tx.connection.execute(query).fetchall())
+        return [row for row in rows if not names or row.name in names]
+
+
+@contextmanager
+def running(url: str, folder: Path) -> Iterator[World]:
+    """The world with its servers and its background worker."""
+    port = free_port()
+    with served(lambda *_: [b""], port):  # hold the first while looking for the second
+        shop_port = free_port()
+    world = World(url, folder, port, shop_port)
+    runner = Runner(Context(world.db, world.settings, world.clock))
+    runner.start()
+    wsgi = Collector(world.app)
+    try:
+        with served(wsgi, port), served(create_shop(world.tag), shop_port):
+            yield world
+    finally:
+        runner.stop()
+        wsgi.close()
+        world.db.close()
+
+
+def page_app(pages: dict[str, str], headers: dict[str, str]) -> Flask:
+    """Hand-written pages by path, for what the demo shop does not show."""
+    app = Flask("pages")
+
+    @app.get("/<path:path>")
+    @app.get("/", defaults={"path": ""})
+    def show(path: str) -> Response:
+        kind = "text/javascript" if path.endswith(".js") else "text/html; charset=utf-8"
+        found = pages.get("/" + path)
+        return Response(found or "", 200 if found is not None else 404, headers=headers, content_type=kind)
+
+    return app
