@@ -15,7 +15,7 @@ from collector.sites.service import Site
 # A changed list of origins has to be honoured within two seconds, by every process.
 SECONDS = 1.0
 ENTRIES_MOST = 1_000
-_KEY = re.compile(r"[0-9a-z]{1,32}\Z")
+_KEY = re.compile(r"[0-9A-Za-z_-]{1,64}\Z")
 
 
 @dataclass(slots=True)
