@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from babel.numbers import format_currency, get_currency_precision, list_currencies
 
 LIMIT_MINOR = 10**15
+
+_WHOLE = re.compile(r"(?P<whole>-?(?:[0-9]+|[0-9]{1,3}(?P<mark>[.,])[0-9]{3}(?:(?P=mark)[0-9]{3})*))")
+_WITH_DECIMALS = re.compile(
+    r"(?P<whole>-?(?:[0-9]+|[0-9]{1,3}(?P<mark>[.,])[0-9]{3}(?:(?P=mark)[0-9]{3})*))[.,](?P<fraction>[0-9]{1,3})"
+)
 
 
 def known(currency: str) -> bool:
@@ -17,28 +23,27 @@ def known(currency: str) -> bool:
 def to_minor(amount: str | Decimal | int, currency: str) -> int:
     """`1500000` VND is 1500000, `12.34` EUR is 1234. Raises ValueError for what is no such amount.
 
-    Accepts a point or a comma as people type them; a group of three digits is read as thousands.
+    A point or a comma as people type them: three digits after it are thousands, otherwise it begins the decimals.
     """
-    number = _number(amount, get_currency_precision(currency))
-    minor = number.scaleb(get_currency_precision(currency))
+    precision = get_currency_precision(currency)
+    number = Decimal(_plain(amount, precision)) if isinstance(amount, str) else Decimal(amount)
+    minor = number.scaleb(precision)
     if minor != minor.to_integral_value() or abs(minor) > LIMIT_MINOR:
         raise ValueError(f"not an amount in {currency}: {amount}")
     return int(minor)
 
 
-def _number(amount: str | Decimal | int, precision: int) -> Decimal:
-    if isinstance(amount, int | Decimal):
-        return Decimal(amount)
-    text = "".join(amount.split()).rstrip("₫đĐ")
-    decimals = max(text.rfind(","), text.rfind("."))
-    if decimals >= 0 and (precision == 0 or len(text) - decimals - 1 == 3):
-        decimals = -1
-    whole = text[:decimals] if decimals >= 0 else text
-    fraction = text[decimals + 1 :] if decimals >= 0 else ""
-    try:
-        return Decimal(whole.replace(".", "").replace(",", "") + ("." + fraction if fraction else ""))
-    except InvalidOperation:
-        raise ValueError(f"not an amount: {amount}") from None
+def _plain(typed: str, precision: int) -> str:
+    """The amount with a point for its decimals and no other mark."""
+    text = "".join(typed.split()).rstrip("₫đĐ")
+    if len(text) <= 40:
+        for pattern in (_WHOLE, _WITH_DECIMALS):
+            found = pattern.fullmatch(text)
+            # `1.234` of a currency with three decimals is no thousand.
+            if found and not (pattern is _WHOLE and precision == 3 and found["mark"]):
+                fraction = found.groupdict().get("fraction")
+                return found["whole"].replace(".", "").replace(",", "") + (f".{fraction}" if fraction else "")
+    raise ValueError(f"not an amount: {typed}")
 
 
 def to_major(minor: int, currency: str) -> Decimal:
