@@ -44,14 +44,14 @@ def read(environ: WSGIEnvironment) -> bytes:
     if environ.get("CONTENT_TYPE", "").lower().lstrip().startswith("multipart/"):
         raise Problem(415, "Forms are not taken", "Send JSON, as application/json or text/plain.")
     length = environ.get("CONTENT_LENGTH") or ""
-    known = length.isdigit()
+    known = length.isascii() and length.isdigit()
     if known and (len(length) > 9 or int(length) > LIMIT):
         raise _too_large()
     # Not every server ends the stream with the body: reading on would wait for the next request of the connection.
     body: bytes = environ["wsgi.input"].read(int(length) if known else LIMIT + 1)
     if len(body) > LIMIT:
         raise _too_large()
-    if length.isdigit() and len(body) < int(length):
+    if known and len(body) < int(length):
         # A page that closed while sending: half a body is not worth keeping, its queue still has the whole.
         raise Problem(400, "The body ended early")
     return body
