@@ -15,7 +15,9 @@ from collector.db import Busy, Db
 from collector.leads import attempts
 from collector.mail.sender import smtp_sender
 from collector.outbox import service as outbox
+from collector.quarantine import service as quarantine
 from collector.settings import Settings
+from collector.sites import service as sites
 
 log = structlog.get_logger()
 
@@ -44,6 +46,15 @@ def _deliver(context: Context) -> int:
     return outbox.deliver_due(context.db, senders, context.clock)
 
 
+def _trim(context: Context) -> int:
+    return sum(_trim_site(context.db, site.id) for site in sites.everything(context.db))
+
+
+def _trim_site(db: Db, site_id: str) -> int:
+    with db.write() as tx:
+        return quarantine.trim(tx, site_id)
+
+
 JOBS = (
     Job("deliver", "send what waits in the outbox", clock.SECOND // 4, _deliver),
     Job(
@@ -58,6 +69,7 @@ JOBS = (
         clock.MINUTE,
         lambda context: attempts.hold_abandoned(context.db, context.clock()),
     ),
+    Job("trim", "drop the oldest unusable events of a site above their room", clock.HOUR, _trim),
 )
 
 
