@@ -1,4 +1,4 @@
-"""SQLite: WAL, synchronous FULL, one writing connection behind locks, a reading connection a thread.
+"""SQLite: WAL, synchronous FULL, one writing connection behind locks, a pool of reading ones.
 
 Nothing else in the process opens the file. Writers of several processes queue at two file locks, because SQLite's own
 busy handler sleeps for up to seconds when processes meet in it: holding the turnstile while waiting for the write lock
@@ -18,7 +18,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
-from sqlite_utils import Database as Library
 from sqlite_utils.db import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where there is one
 
 from collector.db import Busy
@@ -67,35 +66,32 @@ class Sqlite:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._writing = threading.Lock()
-        self._local = threading.local()
-        self._opened: list[Any] = []
+        self._idle: list[Any] = []
         self._writer = connect(path)
         self._turnstile = _open_lock(path.with_name(path.name + ".turnstile"))
         self._gate = _open_lock(path.with_name(path.name + ".lock"))
 
-    def library(self) -> Library:
-        """The file through sqlite-utils, for looking at its schema."""
-        return Library(self._reader(), strict=True)
-
-    def _reader(self) -> Any:
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = connect(self.path)
+    @contextmanager
+    def _reader(self) -> Iterator[Any]:
+        """An idle reading connection, or a new one; as many come to be as reads were ever under way at once."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = connect(self.path)
             connection.execute("pragma query_only = on")
-            self._opened.append(connection)
-        return connection
+        try:
+            yield connection
+        finally:
+            self._idle.append(connection)
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
-        connection = self._reader()
-        if connection.in_transaction:
-            yield Tx("sqlite", connection)
-            return
-        connection.execute("begin")
-        try:
-            yield Tx("sqlite", connection)
-        finally:
-            connection.execute("rollback")
+        with self._reader() as connection:
+            connection.execute("begin")
+            try:
+                yield Tx("sqlite", connection)
+            finally:
+                connection.execute("rollback")
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
@@ -138,12 +134,13 @@ class Sqlite:
         """Copy the live database to a file, while others read and write."""
         copy = sqlite3.connect(str(target))
         try:
-            self._reader().backup(copy)
+            with self._reader() as connection:
+                connection.backup(copy)
         finally:
             copy.close()
 
     def close(self) -> None:
-        for connection in [*self._opened, self._writer]:
+        for connection in [*self._idle, self._writer]:
             connection.close()
         self._turnstile.close()
         self._gate.close()
