@@ -128,8 +128,8 @@ function makeControl(ctx, field) {
   const { type } = field;
   const label = field.label[ctx.lang] || ctx.t(`field_${type}`);
   if (type === "slot") return new Slots(ctx, label);
-  const example = type === "phone" ? ctx.t("phone_example") : undefined;
-  const control = new TextField(field, { label, optional: ctx.t("optional"), example });
+  const hint = type === "phone" ? ctx.t("phone_example") : "";
+  const control = new TextField(field, { label, optional: ctx.t("optional"), hint });
   // Said while it can still be mended; never an obstacle.
   control.input.addEventListener("change", () => {
     const { region } = ctx.content.content;

@@ -12,7 +12,6 @@ export class Slots {
   /** @param {Ctx} ctx @param {string} label */
   constructor(ctx, label) {
     this._ctx = ctx;
-    this._label = label;
     this._choice = h("div");
     this._picker = h("div");
     this._help = h("p", { class: "help bad", id: "slot-help", "aria-live": "polite" });
@@ -46,7 +45,7 @@ export class Slots {
     ];
     fill(
       this._choice,
-      makeChips("mode", this._label, modes, this._mode, (value) => this._pick(value)),
+      makeChips("mode", "", modes, this._mode, (value) => this._pick(value)),
     );
     this._draw();
   }

@@ -14,9 +14,9 @@ const TYPES = {
 export class TextField {
   /**
    * @param {{name: string, type: string, required: boolean}} field
-   * @param {{label: string, optional: string, example?: string}} words
+   * @param {{label: string, optional: string, hint?: string}} words
    */
-  constructor({ name, type, required }, { label, optional, example }) {
+  constructor({ name, type, required }, { label, optional, hint }) {
     const id = `f-${name}`;
     const long = type === "note";
     /** @type {HTMLInputElement | HTMLTextAreaElement} */
@@ -24,13 +24,15 @@ export class TextField {
       ...TYPES[type],
       id,
       name,
-      placeholder: example,
       "aria-required": required && "true",
       "aria-describedby": `${id}-help`,
       enterkeyhint: !long && "send",
     });
-    this._help = h("p", { class: "help", id: `${id}-help`, "aria-live": "polite" });
-    const ask = h("label", { for: id }, label, !required && h("span", {}, optional));
+    this._hint = hint ?? "";
+    // A line kept free where a hint may come while the visitor's finger is on its way to a button.
+    const kept = type === "phone" || type === "email" ? "help kept" : "help";
+    this._help = h("p", { class: kept, id: `${id}-help`, "aria-live": "polite" }, hint);
+    const ask = h("label", { for: id }, label, !required && h("span", {}, ` ${optional}`));
     this.element = h("div", { class: "field" }, ask, this.input, this._help);
   }
 
@@ -47,7 +49,7 @@ export class TextField {
 
   /** A hint that stands in nobody's way. @param {string} text */
   note(text) {
-    this._help.textContent = text;
+    this._help.textContent = text || this._hint;
     this._help.classList.remove("bad");
     this.input.setAttribute("aria-invalid", "false");
   }
@@ -60,7 +62,7 @@ export class TextField {
 /**
  * Choices of which one holds, as chips; the keys and the words are those of the browser's own radio
  * buttons.
- * @param {string} name @param {string} label
+ * @param {string} name @param {string} label of the group; "" where a fieldset has said it
  * @param {{value: string, text: string, detail?: string}[]} options
  * @param {string} chosen @param {(value: string) => void} changed
  */
@@ -73,5 +75,6 @@ export function makeChips(name, label, options, chosen, changed) {
     const words = [h("span", {}, text), detail && h("small", {}, detail)];
     return [radio, h("label", { class: "chip", for: id }, ...words)];
   });
-  return h("div", { class: `chips ${name}`, role: "radiogroup", "aria-label": label }, ...chips);
+  const group = label ? { role: "radiogroup", "aria-label": label } : {};
+  return h("div", { class: `chips ${name}`, ...group }, ...chips);
 }

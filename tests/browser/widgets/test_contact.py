@@ -1,0 +1,183 @@
+"""The contact button as visitors meet it, with the real loader in a real browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.widgets.conftest import SUNDAY, Show
+
+NUMBER = "0900 000 012"
+CHANNELS = [
+    {"kind": "zalo", "value": NUMBER},
+    {"kind": "messenger", "value": "shop.example"},
+    {"kind": "phone", "value": NUMBER},
+    {"kind": "callback"},
+]
+BOTH = {"contact": {"content": {"channels": CHANNELS}}, "callback": {}}
+HOTLINE = {"contact": {"content": {"mode": "hotline", "channels": CHANNELS[2:]}}, "callback": {}}
+
+
+def button(page: Page) -> Any:
+    return page.locator(".fab")
+
+
+def only(*channels: dict[str, Any], **content: Any) -> dict[str, Any]:
+    return {"contact": {"content": {"channels": list(channels), **content}}}
+
+
+def sent(page: Page, name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.stage.named(name)  # type: ignore[attr-defined]
+    return found
+
+
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_the_button_shows_the_channels_as_links_in_the_owners_order(show: Show, browser: str) -> None:
+    page = show("phone", BOTH, browser)
+    button(page).click()
+    links = page.locator(".card a")
+    hrefs = [link.get_attribute("href") or "" for link in links.all()]
+    assert hrefs[0] == "https://zalo.me/84900000012"
+    assert hrefs[1].startswith("https://m.me/shop.example?ref=")
+    assert hrefs[2] == "tel:+84900000012"
+    assert [link.get_attribute("target") for link in links.all()] == [None] * 3
+    expect(page.get_by_text("Đang mở cửa đến 12:00")).to_be_visible()
+
+
+def test_a_computer_opens_chats_in_a_tab_and_offers_to_copy_the_number(show: Show) -> None:
+    page = show("desktop", BOTH, context={"permissions": ["clipboard-read", "clipboard-write"]})
+    button(page).click()
+    assert page.locator("a.messenger, a[href*='m.me']").get_attribute("target") == "_blank"
+    page.get_by_role("button", name=f"Chép số {NUMBER}").last.click()
+    expect(page.get_by_role("status").first).to_have_text(f"Đã chép số {NUMBER}")
+    assert page.evaluate("navigator.clipboard.readText()") == NUMBER
+    assert sent(page, "copy")[0]["channel"] == "phone"
+
+
+def test_inside_another_app_nothing_opens_a_tab_and_the_number_can_be_copied(show: Show) -> None:
+    agent = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36 Zalo android/23"
+    page = show("phone", BOTH, context={"user_agent": agent})
+    button(page).click()
+    assert page.locator(".card [target]").count() == 0
+    expect(page.get_by_role("button", name=f"Chép số {NUMBER}")).to_have_count(2)
+
+
+def test_the_keyboard_moves_through_the_list_and_escape_gives_the_focus_back(show: Show) -> None:
+    page = show("desktop", BOTH)
+    button(page).focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".card a").first).to_be_focused()
+    page.keyboard.press("End")
+    expect(page.locator(".card button").last).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".card button").last).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".card")).to_be_hidden()
+    expect(button(page)).to_be_focused()
+    expect(button(page)).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_tap_beside_the_list_closes_it_and_leaves_the_focus_alone(show: Show) -> None:
+    page = show("phone", BOTH)
+    button(page).tap()
+    page.touchscreen.tap(20, 20)
+    expect(page.locator(".card")).to_be_hidden()
+    assert sent(page, "close") == [{"by": "outside"}]
+
+
+def test_tabbing_past_the_last_link_closes_the_list(show: Show) -> None:
+    page = show("phone", only(CHANNELS[0], CHANNELS[1]))
+    button(page).click()
+    page.locator(".card a").last.focus()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".card")).to_be_visible()
+    page.evaluate("document.querySelector('#ask').focus()")
+    expect(page.locator(".card")).to_be_hidden()
+
+
+def test_a_click_is_counted_with_its_channel_and_the_reference_that_the_link_carries(show: Show) -> None:
+    page = show("phone", BOTH)
+    page.evaluate("addEventListener('beckon:clicked', event => window.heard = event.detail.channel)")
+    button(page).click()
+    link = page.locator("a[href*='m.me']")
+    link.evaluate("link => link.addEventListener('click', event => event.preventDefault())")
+    href = link.get_attribute("href") or ""
+    link.click()
+    [click] = sent(page, "click")
+    assert click["channel"] == "messenger"
+    assert f"ref={click['ref']}&" in href
+    assert page.evaluate("heard") == "messenger"
+
+
+def test_the_call_back_row_opens_the_form_and_the_focus_comes_back_to_the_button(show: Show) -> None:
+    page = show("phone", BOTH)
+    button(page).click()
+    page.get_by_text("Gọi lại cho tôi").click()
+    expect(page.get_by_role("dialog", name="Chúng tôi gọi lại cho bạn")).to_be_visible()
+    expect(page.locator(".card")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(button(page)).to_be_focused()
+
+
+def test_one_channel_is_a_link_of_its_own(show: Show) -> None:
+    page = show("phone", only(CHANNELS[0]))
+    link = page.get_by_role("link", name="Chat Zalo")
+    expect(link).to_have_attribute("href", "https://zalo.me/84900000012")
+    assert link.evaluate("link => getComputedStyle(link).backgroundColor") == "rgb(0, 104, 255)"
+
+
+def test_a_form_that_the_site_has_not_is_not_offered(show: Show) -> None:
+    page = show("phone", only(CHANNELS[0], CHANNELS[3]))
+    expect(page.get_by_role("link", name="Chat Zalo")).to_be_visible()
+
+
+def test_a_hotline_on_a_phone_dials_and_on_a_computer_shows_the_number(show: Show) -> None:
+    page = show("phone", HOTLINE)
+    expect(page.get_by_role("link", name="Hotline 0900 000 012")).to_have_attribute("href", "tel:+84900000012")
+    page = show("desktop", HOTLINE)
+    page.get_by_role("button", name="Hotline 0900 000 012").click()
+    expect(page.get_by_role("button", name=f"Chép số {NUMBER}")).to_be_visible()
+
+
+def test_a_hotline_out_of_hours_becomes_the_call_back_form(show: Show) -> None:
+    page = show("phone", HOTLINE, at=SUNDAY)
+    page.get_by_role("button", name="Ngoài giờ làm việc").click()
+    expect(page.get_by_text("chúng tôi gọi trước 8:15 sáng mai")).to_be_visible()
+
+
+def test_attention_ends_by_itself_and_is_off_where_motion_is_unwanted(show: Show) -> None:
+    page = show("phone", HOTLINE)
+    count = "ring => getComputedStyle(ring).animationIterationCount"
+    assert page.locator(".ring").evaluate(count) == "3"
+    page.emulate_media(reduced_motion="reduce")
+    assert page.locator(".ring").evaluate("ring => getComputedStyle(ring).animationName") == "none"
+
+
+def test_the_greeting_once_closed_stays_away(show: Show) -> None:
+    greeting = {"show": True, "delay_seconds": 0}
+    page = show("phone", only(*CHANNELS[:2], greeting=greeting))
+    page.get_by_role("button", name="Ẩn lời nhắn").click()
+    expect(page.locator(".bubble")).to_be_hidden()
+    page.reload()
+    expect(button(page)).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(page.locator(".bubble")).to_have_count(0)
+
+
+def test_an_owner_of_a_pale_colour_gets_dark_words_and_the_left_corner_is_the_left_one(show: Show) -> None:
+    config = {"contact": {"content": {"channels": CHANNELS[:2]}, "look": {"side": "left", "color": "#ffd400"}}}
+    page = show("phone", config, dir="rtl")
+    box = button(page).bounding_box()
+    assert box
+    assert box["x"] == 16
+    assert button(page).evaluate("button => getComputedStyle(button).color") == "rgb(0, 0, 0)"
+
+
+def test_nothing_of_it_is_printed(show: Show) -> None:
+    page = show("desktop", BOTH)
+    expect(button(page)).to_be_visible()
+    page.emulate_media(media="print")
+    expect(button(page)).to_be_hidden()
