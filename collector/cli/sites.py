@@ -1,0 +1,58 @@
+"""`beckon site`: the pages that carry the tag."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from collector import clock
+from collector.cli import frame
+from collector.settings import Settings
+from collector.sites import service as sites
+
+
+def tag(site_key: str, settings: Settings) -> str:
+    """The line to paste into every page."""
+    return f'<script async src="{frame.base_url(settings)}{settings.prefix}/s/{site_key}.js"></script>'
+
+
+@click.group()
+def site() -> None:
+    """Sites: the pages that carry the tag."""
+
+
+@site.command("add")
+@click.argument("name")
+@click.option("--origin", "origins", multiple=True, required=True, help="Such as https://shop.vn (repeatable).")
+@click.option("--locale", default="vi", show_default=True)
+@click.option("--timezone", default="Asia/Ho_Chi_Minh", show_default=True)
+@click.option("--currency", default="VND", show_default=True)
+@frame.json_option
+def site_add(name: str, origins: tuple[str, ...], locale: str, timezone: str, currency: str, as_json: bool) -> None:
+    """Make a site; prints its key and the tag to paste."""
+    values = {"name": name, "origins": list(origins), "locale": locale, "timezone": timezone, "currency": currency}
+    with frame.opened() as (db, settings):
+        made = sites.add(db, values, clock.now_ms())
+    shown = {"id": made.id, "key": made.key, "tag": tag(made.key, settings)}
+    frame.show(as_json, shown, lambda: [f"id   {made.id}", f"key  {made.key}", f"tag  {shown['tag']}"])
+
+
+@site.command("list")
+@frame.json_option
+def site_list(as_json: bool) -> None:
+    """All sites."""
+    with frame.opened() as (db, _):
+        found = sites.everything(db)
+    shown = [{"id": one.id, "key": one.key, "name": one.name, "origins": one.origins} for one in found]
+    frame.show(as_json, shown, lambda: [f"{one.key}  {one.name}  {' '.join(one.origins)}" for one in found])
+
+
+@site.command("show")
+@click.argument("key")
+@frame.json_option
+def site_show(key: str, as_json: bool) -> None:
+    """One site with its settings and tag."""
+    with frame.opened() as (db, settings):
+        shown = asdict(sites.require(db, key)) | {"tag": tag(key, settings)}
+    frame.show(as_json, shown, lambda: [f"{name:18} {value}" for name, value in shown.items()])

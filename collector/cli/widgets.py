@@ -1,0 +1,65 @@
+"""`beckon widget`: made as drafts, published on purpose."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from collector import clock
+from collector.cli import frame
+from collector.errors import Problem
+from collector.sites import service as sites
+from collector.widgets import schema
+from collector.widgets import service as widgets
+
+
+@click.group()
+def widget() -> None:
+    """Widgets of a site."""
+
+
+@widget.command("add")
+@click.argument("key")
+@click.argument("kind", type=click.Choice(tuple(schema.KINDS)))
+@click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON file.")
+@frame.json_option
+def widget_add(key: str, kind: str, config: Path | None, as_json: bool) -> None:
+    """Make a draft from a configuration, or from the defaults."""
+    with frame.opened() as (db, _):
+        found = sites.require(db, key)
+        raw = _json_file(config) if config else schema.defaults(kind, found.locale, found.phone)
+        made = widgets.add(db, found.id, kind, raw, clock.now_ms())
+    hint = f"{made.id}  {made.kind}  {made.status}: show it with beckon widget publish {made.id}"
+    frame.show(as_json, {"id": made.id, "kind": made.kind, "status": made.status}, lambda: [hint])
+
+
+def _json_file(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, UnicodeDecodeError) as error:
+        raise Problem(422, f"{path} is not JSON", str(error)) from None
+
+
+@widget.command("list")
+@click.argument("key")
+@frame.json_option
+def widget_list(key: str, as_json: bool) -> None:
+    """A site's widgets."""
+    with frame.opened() as (db, _):
+        found = widgets.list_widgets(db, sites.require(db, key).id)
+    shown = [{"id": one.id, "kind": one.kind, "name": one.name, "status": one.status} for one in found]
+    frame.show(as_json, shown, lambda: [f"{one.id}  {one.kind:10}  {one.status:6}  {one.name}" for one in found])
+
+
+@widget.command("publish")
+@click.argument("widget_id")
+@frame.json_option
+def widget_publish(widget_id: str, as_json: bool) -> None:
+    """Show a widget on the site's pages."""
+    with frame.opened() as (db, _):
+        made = widgets.publish(db, widgets.site_of(db, widget_id), widget_id, clock.now_ms())
+    shown = {"id": made.id, "kind": made.kind, "status": made.status}
+    frame.show(as_json, shown, lambda: [f"{made.id}  {made.kind}  {made.status}"])
