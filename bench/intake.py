@@ -31,13 +31,14 @@ from collector.sites import service as sites
 THREADS = 32
 WIDTHS = (8, 17, 7, 7, 7, 8, 7)
 GRANIAN = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--no-ws", "--backpressure", "256"]
+SERVE = [sys.executable, "-m", "collector", "serve"]
 # Name, what serves it, kind of load, blocking threads: one thread is the best that a bare callable can have.
 CASES = (
     ("bare WSGI, nothing stored", "bench.servers:bare", "events", 1),
     ("Flask, a commit a request", "bench.servers:flask_commit_each", "events", THREADS),
     ("intake alone", "bench.servers:intake", "events", THREADS),
-    ("collector, /v1/events", "collector.server:build_wsgi", "events", THREADS),
-    ("collector, /v1/leads", "collector.server:build_wsgi", "leads", THREADS),
+    ("beckon serve, /v1/events", "", "events", THREADS),
+    ("beckon serve, /v1/leads", "", "leads", THREADS),
 )
 
 
@@ -92,18 +93,12 @@ def _server(target: str, threads: int, workers: int, environment: dict[str, str]
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = [
-        "--port",
-        str(port),
-        "--workers",
-        str(workers),
-        "--blocking-threads",
-        str(threads),
-        "--log-level",
-        "error",
-    ]
+    common = ["--port", str(port), "--workers", str(workers)]
+    plain = [*GRANIAN, *common, "--blocking-threads", str(threads), "--log-level", "error", target]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("BECKON_")}
-    process = subprocess.Popen([*GRANIAN, *options, target], env=inherited | environment)
+    process = subprocess.Popen(
+        plain if target else [*SERVE, *common], env=inherited | environment, stderr=subprocess.DEVNULL
+    )
     try:
         _await(port, process)
         yield port, process.pid
