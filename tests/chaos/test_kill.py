@@ -23,7 +23,7 @@ from collector.sites.service import Site
 from tests.chaos.collector import Client, Collector, running
 from tests.make import ORIGIN, VISITOR, lead_body, make_site
 
-ROUNDS = {"sqlite": 10, "postgres": 5}
+ROUNDS = {"sqlite": 8, "postgres": 4}
 
 
 def events(site: Site, number: int) -> Iterator[tuple[str, bytes]]:
