@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,8 +38,11 @@ class Mailbox:
 
 
 def free_port() -> int:
-    """A free port below the range that the system hands out for outgoing connections."""
-    for port in range(20_000, 32_000):
+    """A free port below the range that the system hands out for outgoing connections.
+
+    By chance, because another test process looks for one at the same time.
+    """
+    for port in random.sample(range(20_000, 32_000), 100):
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
