@@ -57,17 +57,22 @@ def firefox(playwright: Playwright) -> Iterator[Browser]:
 
 
 class Watched:
-    """A page that remembers what went wrong on it; `allowed` are words of errors that a test provokes itself."""
+    """A visitor's first page, and what went wrong on any of theirs."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
         self.errors: list[str] = []
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
+        context.on("console", self._console)
+        context.on("weberror", lambda found: self.errors.append(f"uncaught: {found.error}"))
+        self.page = context.new_page()
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.errors.append(f"{message.type}: {message.text}")
+
+    def forgive(self, *words: str) -> None:
+        """Forget lines that name one of these: what the browser itself says of a trouble the test has made."""
+        self.errors[:] = [error for error in self.errors if not any(word in error for word in words)]
 
 
 @pytest.fixture
@@ -79,7 +84,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Watched]]:
         used = browser or chromium
         defaults: dict[str, Any] = PHONE | {"user_agent": PHONE_AGENT} if used is chromium else {}
         context = used.new_context(**(defaults | options))
-        watched = Watched(context.new_page())
+        watched = Watched(context)
         opened.append((context, watched))
         return watched
 

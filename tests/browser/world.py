@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +27,16 @@ from collector.jobs import Context, Runner
 from collector.leads import service as leads
 from collector.settings import load
 from collector.sites import service as sites
+from collector.sites.service import Site
 from collector.widgets import schema
 from collector.widgets import service as widgets
+from tests.browser.trouble import Trouble
 from tests.mailbox import free_port
 from tests.make import ALWAYS_OPEN
 
 HOST = "127.0.0.1"
 HOTLINE = "0710000068"
+POLL_SECONDS = 0.02
 
 
 class Handler(WSGIRequestHandler):
@@ -47,7 +53,7 @@ def served(app: Any, port: int) -> Iterator[None]:
     """A WSGI application on a port, for a while."""
     server = make_server(HOST, port, app, threaded=True, request_handler=Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True)
     thread.start()
     try:
         yield
@@ -66,6 +72,16 @@ class ShiftedClock:
         return clocks.now_ms() + self.offset
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A request that reached the collector's machine, whatever became of it."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    text: str
+
+
 class World:
     """A collector with one site, both widgets published, and the demo shop carrying its tag."""
 
@@ -76,28 +92,50 @@ class World:
         self.settings = load({"BECKON_DATA": str(folder), "BECKON_DATABASE_URL": url, "BECKON_PUBLIC_URL": self.base})
         self.db = open_database(url, folder)
         migrate(self.db, self.clock())
-        values = {"name": "Mộc An", "origins": [self.shop], "hours": ALWAYS_OPEN, "phone": HOTLINE}
-        self.site = sites.add(self.db, values, self.clock())
+        self.site = self.add_site("Mộc An", self.shop)
         self.contact = self.publish("contact", schema.defaults("contact", "vi", HOTLINE) | {})
         self.callback = self.publish("callback", schema.defaults("callback", "vi", HOTLINE) | {})
         self.app = create_app(self.settings, self.db, self.clock)
-        self.tag = f"{self.base}/s/{self.site.key}.js"
+        self.tag = self.tag_of(self.site)
         self.blocked: tuple[str, ...] = ()
+        self.trouble: dict[str, Trouble] = {}
+        self.seen: list[Seen] = []
 
-    def publish(self, kind: str, raw: dict[str, Any]) -> str:
-        made = widgets.add(self.db, self.site.id, kind, raw, self.clock())
-        return widgets.publish(self.db, self.site.id, made.id, self.clock()).id
+    def add_site(self, name: str, origin: str) -> Site:
+        values = {"name": name, "origins": [origin], "hours": ALWAYS_OPEN, "phone": HOTLINE}
+        return sites.add(self.db, values, self.clock())
+
+    def change_site(self, **values: Any) -> None:
+        self.site = sites.change(self.db, self.site.id, values, self.clock())
+
+    def tag_of(self, site: Site) -> str:
+        return f"{self.base}/s/{site.key}.js"
+
+    def publish(self, kind: str, raw: dict[str, Any], site: Site | None = None) -> str:
+        site_id = (site or self.site).id
+        made = widgets.add(self.db, site_id, kind, raw, self.clock())
+        return widgets.publish(self.db, site_id, made.id, self.clock()).id
 
     def entrance(self, wsgi: Any) -> Any:
-        """Requests to a path in `blocked` never reach the collector, as with an ad blocker."""
+        """Requests to a path in `blocked` never reach the collector, as with an ad blocker.
+
+        Those whose path starts as a key of `trouble` meet that trouble; all are in `seen`.
+        """
 
         def enter(environ: Any, start_response: Any) -> Any:
-            if environ["PATH_INFO"] in self.blocked:
+            path = environ["PATH_INFO"]
+            self.seen.append(_look(environ))
+            if path in self.blocked:
                 start_response("403 Blocked", [("Content-Length", "0")])
                 return []
-            return wsgi(environ, start_response)
+            trouble = next((found for start, found in self.trouble.items() if path.startswith(start)), None)
+            return trouble(wsgi, environ, start_response) if trouble else wsgi(environ, start_response)
 
         return enter
+
+    def posted(self, path: str) -> list[Any]:
+        """Bodies that pages have sent there, oldest first."""
+        return [json.loads(seen.text) for seen in [*self.seen] if (seen.method, seen.path) == ("POST", path)]
 
     def sign_in_link(self, role: str = "owner") -> str:
         secret = accounts.add_person(self.db, f"{role}@mocan.example", role, [self.site.id], self.clock())
@@ -115,6 +153,13 @@ class World:
             query = "select id, name, url, referrer, visitor, props, widget_id from events order by at, id"
             rows = list(tx.connection.execute(query).fetchall())
         return [row for row in rows if not names or row.name in names]
+
+
+def _look(environ: Any) -> Seen:
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = BytesIO(body)
+    headers = {name[5:].lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
+    return Seen(environ["REQUEST_METHOD"], environ["PATH_INFO"], headers, body.decode())
 
 
 @contextmanager
