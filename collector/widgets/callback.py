@@ -22,7 +22,7 @@ CALLBACK_FIELDS = [
 class SlotsShape(Shape):
     """Slots of `minutes`, over the next `days` open days, none sooner than `notice_minutes`."""
 
-    minutes = number(30, 10, 240)
+    minutes = number(60, 10, 240)
     days = number(4, 1, 10)
     notice_minutes = number(30, 0, 1440)
 

@@ -12,6 +12,7 @@ from tests.browser.widgets.stage import Stage
 
 FORM: dict[str, Any] = {"callback": {"content": {"phone": "0900 000 012"}}}
 SHORT = (422, {"type": "about:blank", "title": "Bad", "status": 422, "errors": {"phone": ["too short"]}})
+FOCUSED = "document.querySelector('beckon-widget').shadowRoot.activeElement.id"
 QUARANTINED = (202, {"status": "quarantined", "reason": "origin"})
 
 
@@ -36,7 +37,8 @@ def submit(page: Page, phone: str) -> None:
 def test_a_number_is_enough_and_the_promise_is_read_back(show: Show, browser: str) -> None:
     page = opened(show, browser=browser)
     submit(page, "0912 345 678")
-    expect(page.get_by_role("heading", name="Đã nhận số của bạn")).to_be_focused()
+    expect(page.get_by_role("heading", name="Đã nhận số của bạn")).to_be_visible()
+    assert page.evaluate(FOCUSED) == "dialog-title"
     expect(page.get_by_text("Chúng tôi gọi cho bạn trong 15 phút.")).to_be_visible()
     [lead] = stage(page).leads
     assert lead["fields"] == {"phone": "0912 345 678", "slot": "now"}
@@ -96,10 +98,10 @@ def test_a_slot_of_the_sites_hours_is_sent_as_a_moment(show: Show) -> None:
     page.locator("button.send").click()
     expect(page.get_by_label("Số điện thoại")).to_be_focused()
     page.get_by_text("Ngày mai").click()
-    page.get_by_text("8:30", exact=True).click()
+    page.get_by_text("9:00", exact=True).click()
     submit(page, "0912 345 678")
-    expect(page.get_by_text("Chúng tôi gọi cho bạn lúc 8:30 sáng mai.")).to_be_visible()
-    assert stage(page).leads[0]["fields"]["slot"] == "2026-11-24T01:30:00.000Z"
+    expect(page.get_by_text("Chúng tôi gọi cho bạn lúc 9:00 sáng mai.")).to_be_visible()
+    assert stage(page).leads[0]["fields"]["slot"] == "2026-11-24T02:00:00.000Z"
 
 
 def test_a_slot_wished_for_but_not_picked_is_asked_for(show: Show) -> None:
@@ -107,7 +109,7 @@ def test_a_slot_wished_for_but_not_picked_is_asked_for(show: Show) -> None:
     page.get_by_text("Hẹn giờ").click()
     submit(page, "0912 345 678")
     expect(page.get_by_text("Bạn chọn một giờ giúp nhé.")).to_be_visible()
-    assert page.evaluate("document.querySelector('beckon-widget').shadowRoot.activeElement.name") == "time"
+    assert page.evaluate(FOCUSED) == "time-0"
 
 
 def test_a_visitor_abroad_reads_whose_clock_the_slots_follow(show: Show) -> None:
@@ -153,13 +155,15 @@ def test_a_second_tap_while_sending_sends_nothing_twice(show: Show) -> None:
 def test_the_focus_goes_in_stays_in_and_comes_back(show: Show, browser: str) -> None:
     page = show("desktop", FORM, browser)
     page.locator("#ask").click()
-    expect(page.get_by_label("Số điện thoại")).to_be_focused()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert page.evaluate(FOCUSED) == "f-phone"
     for _ in range(12):
         page.keyboard.press("Tab")
         assert page.evaluate("['BODY', 'BECKON-WIDGET'].includes(document.activeElement.tagName)")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    expect(page.locator("#ask")).to_be_focused()
+    # Not expect(…).to_be_focused(): Firefox's window itself may not have the focus.
+    assert page.evaluate("document.activeElement.id") == "ask"
 
 
 def test_a_draft_is_kept_when_the_form_is_closed(show: Show) -> None:

@@ -128,7 +128,7 @@ function makeControl(ctx, field) {
   const { type } = field;
   const label = field.label[ctx.lang] || ctx.t(`field_${type}`);
   if (type === "slot") return new Slots(ctx, label);
-  const hint = type === "phone" ? ctx.t("phone_example") : "";
+  const hint = ctx.t(`${type}_example`);
   const control = new TextField(field, { label, optional: ctx.t("optional"), hint });
   // Said while it can still be mended; never an obstacle.
   control.input.addEventListener("change", () => {

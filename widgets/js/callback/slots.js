@@ -54,6 +54,7 @@ export class Slots {
   _pick(mode) {
     this._mode = mode;
     this._draw();
+    this._picker.lastElementChild?.scrollIntoView({ block: "nearest" });
   }
 
   _draw() {

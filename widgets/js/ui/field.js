@@ -14,7 +14,9 @@ const TYPES = {
 export class TextField {
   /**
    * @param {{name: string, type: string, required: boolean}} field
-   * @param {{label: string, optional: string, hint?: string}} words
+   * @param {{label: string, optional: string, hint: string}} words `hint` stands under the line, and
+   *   keeps the place of what is said there: a line that came up at once would move the button away
+   *   under the finger that is on its way to it
    */
   constructor({ name, type, required }, { label, optional, hint }) {
     const id = `f-${name}`;
@@ -28,10 +30,8 @@ export class TextField {
       "aria-describedby": `${id}-help`,
       enterkeyhint: !long && "send",
     });
-    this._hint = hint ?? "";
-    // A line kept free where a hint may come while the visitor's finger is on its way to a button.
-    const kept = type === "phone" || type === "email" ? "help kept" : "help";
-    this._help = h("p", { class: kept, id: `${id}-help`, "aria-live": "polite" }, hint);
+    this._hint = hint;
+    this._help = h("p", { class: "help", id: `${id}-help`, "aria-live": "polite" }, hint);
     const ask = h("label", { for: id }, label, !required && h("span", {}, ` ${optional}`));
     this.element = h("div", { class: "field" }, ask, this.input, this._help);
   }
