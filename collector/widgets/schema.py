@@ -17,6 +17,8 @@ from collector.widgets.callback import CallbackConfig
 from collector.widgets.contact import ContactConfig
 from collector.widgets.shapes import FIELD_LENGTHS, HOME, SCHEMA, Config, WidgetConfig
 
+__all__ = ["DECIDING", "KINDS", "SCHEMA", "Config", "defaults", "form_fields", "load", "split"]
+
 KINDS: dict[str, type[WidgetConfig]] = {"contact": ContactConfig, "callback": CallbackConfig}
 
 # What the loader decides by; the rest travels only when the widget is about to be shown.
