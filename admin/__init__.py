@@ -22,4 +22,3 @@ def register(app: Flask) -> None:
     headers.register(app)
     app.register_blueprint(blueprint)
     throttle.register(app)
-

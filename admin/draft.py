@@ -11,6 +11,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from collector.widgets import schema
+from collector.widgets.shapes import Config
 from collector.widgets.texts import LANGUAGES, default_texts
 
 Form = MultiDict[str, str]
@@ -24,7 +25,7 @@ TEXTS = {
 }
 
 
-def settings(kind: str, raw: schema.Config) -> dict[str, Any]:
+def settings(kind: str, raw: Config) -> dict[str, Any]:
     """What the form's fields hold: the draft's own values over the defaults."""
     whole = schema.load(kind, {})
     look = {**whole["look"], **_part(raw, "look")}
@@ -41,12 +42,14 @@ def settings(kind: str, raw: schema.Config) -> dict[str, Any]:
     return found
 
 
-def named(kind: str, raw: schema.Config) -> schema.Config:
+def named(kind: str, raw: Config) -> Config:
     """The draft with every channel called as the published configuration calls it, so that rows can be followed."""
     if kind != "contact" or not _part(raw, "content").get("channels"):
         return raw
     result = copy.deepcopy(raw)
-    for channel, whole in zip(result["content"]["channels"], schema.load(kind, raw)["content"]["channels"], strict=True):
+    for channel, whole in zip(
+        result["content"]["channels"], schema.load(kind, raw)["content"]["channels"], strict=True
+    ):
         channel["id"] = whole["id"]
     return result
 
@@ -56,18 +59,16 @@ def _part(raw: Any, name: str) -> dict[str, Any]:
     return part if isinstance(part, dict) else {}
 
 
-def _texts(kind: str, content: schema.Config) -> dict[str, dict[str, str]]:
+def _texts(kind: str, content: Config) -> dict[str, dict[str, str]]:
     own = _part(content, "texts")
-    return {
-        language: {key: _part(own, language).get(key, "") for key in TEXTS[kind]} for language in LANGUAGES
-    }
+    return {language: {key: _part(own, language).get(key, "") for key in TEXTS[kind]} for language in LANGUAGES}
 
 
-def _rows(found: list[schema.Config]) -> list[schema.Config]:
+def _rows(found: list[Config]) -> list[Config]:
     return [{"id": "", "value": "", "display": "", "label": {}, **channel} for channel in found]
 
 
-def edited(kind: str, raw: schema.Config, form: Form) -> schema.Config:
+def edited(kind: str, raw: Config, form: Form) -> Config:
     """The draft with what the form says."""
     result = copy.deepcopy(raw)
     look = result.setdefault("look", {})
@@ -78,7 +79,7 @@ def edited(kind: str, raw: schema.Config, form: Form) -> schema.Config:
     return result
 
 
-def _set_texts(kind: str, content: schema.Config, form: Form) -> None:
+def _set_texts(kind: str, content: Config, form: Form) -> None:
     """An empty text, or the default's own words, mean the default."""
     for language in LANGUAGES:
         own = content.setdefault("texts", {}).setdefault(language, {})
@@ -90,7 +91,7 @@ def _set_texts(kind: str, content: schema.Config, form: Form) -> None:
                 own.pop(key, None)
 
 
-def _edit_contact(result: schema.Config, form: Form) -> None:
+def _edit_contact(result: Config, form: Form) -> None:
     content = result["content"]
     before = {channel.get("id"): channel for channel in content.get("channels", []) if channel.get("id")}
     ids, kinds = form.getlist("channel-id"), form.getlist("channel-kind")
@@ -105,21 +106,20 @@ def _edit_contact(result: schema.Config, form: Form) -> None:
     greeting |= {"show": "greeting" in form, "delay_seconds": _whole(form.get("delay", ""), 8)}
 
 
-def _channel(before: schema.Config, kind: str, value: str, label: str, language: str) -> schema.Config:
+def _channel(before: Config, kind: str, value: str, label: str, language: str) -> Config:
     """The row's channel; what the form does not show of it (devices, id) is kept, and the shown words follow."""
     same = before if before.get("kind") == kind else {}
-    kept = {key: same[key] for key in ("id", "devices") if key in same}
+    kept: Config = {key: same[key] for key in ("id", "devices") if key in same}
     if same.get("value") == value and "display" in same:
         kept["display"] = same["display"]
     labels = {name: text for name, text in before.get("label", {}).items() if name != language}
     if label:
         labels[language] = label
-    return {**kept, "kind": kind, "value": "" if kind == "callback" else value} | (
-        {"label": labels} if labels else {}
-    )
+    result: Config = {**kept, "kind": kind, "value": "" if kind == "callback" else value}
+    return result | {"label": labels} if labels else result
 
 
-def _edit_callback(result: schema.Config, form: Form) -> None:
+def _edit_callback(result: Config, form: Form) -> None:
     result["content"]["promise_minutes"] = _whole(form.get("minutes", ""), 15)
     fields = _part(result, "form").get("fields") or schema.load("callback", {})["form"]["fields"]
     asks = any(field.get("type") == "name" for field in fields)
@@ -136,7 +136,7 @@ def _whole(text: str, fallback: int) -> Any:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else (text or fallback)
 
 
-def moved(raw: schema.Config, do: str) -> schema.Config:
+def moved(raw: Config, do: str) -> Config:
     """A row added, moved or removed: `add`, `up-2`, `down-0`, `remove-1`."""
     rows = raw["content"]["channels"]
     action, _, at = do.partition("-")

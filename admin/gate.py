@@ -25,6 +25,7 @@ def _gate() -> AnyResponse | None:
     if not is_admin(request.path):
         return None
     g.render_problem = problems.draw
+    _refuse_nul()
     _refuse_forged()
     _recognise()
     if request.endpoint is None or request.endpoint in OPEN:
@@ -51,6 +52,14 @@ def _refuse_forged() -> None:
         own = cookie.read() is None
     if not own:
         raise Problem(403, "This change did not come from a page of the admin", "Open the page again and repeat it.")
+
+
+def _refuse_nul() -> None:
+    """PostgreSQL stores no NUL and no person types one."""
+    typed = (request.path, *request.args.keys(), *request.form.keys())
+    lists = [found for source in (request.args, request.form) for _, found in source.lists()]
+    if any("\0" in text for text in (*typed, *(text for found in lists for text in found))):
+        raise Problem(400, "Bad Request")
 
 
 def _recognise() -> None:

@@ -103,5 +103,5 @@ def translate(text: str) -> str:
         found = re.fullmatch(pattern, text)
         if found:
             values = dict(zip(("one", "two"), found.groups(), strict=False))
-            return gettext(known, **values)
-    return gettext(text) if text in KNOWN else text
+            return str(gettext(known, **values))
+    return str(gettext(text)) if text in KNOWN else text

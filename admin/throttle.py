@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from flask import Flask, Response, request
 from flask_limiter import Limiter, RequestLimit
@@ -46,6 +46,7 @@ def register(app: Flask) -> None:
     """Limit the routes that take secrets. Counters live in the process; a guess more per process does no harm."""
     limiter = Limiter(key_func=address, app=app, on_breach=_refuse, storage_uri="memory://")
     for endpoint in LIMITED:
-        view = app.view_functions[endpoint]
-        by_address = limiter.limit(PER_ADDRESS, key_func=address, deduct_when=_failed)(view)
-        app.view_functions[endpoint] = limiter.limit(PER_ACCOUNT, key_func=_account, deduct_when=_failed)(by_address)
+        view: Any = app.view_functions[endpoint]
+        for limit, key in ((PER_ADDRESS, address), (PER_ACCOUNT, _account)):
+            view = limiter.limit(limit, key_func=key, deduct_when=_failed)(view)
+        app.view_functions[endpoint] = view

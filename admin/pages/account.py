@@ -50,9 +50,7 @@ def account() -> Response:
 @own_page("/account", ("POST",))
 def account_save() -> Response:
     locale = request.form.get("locale", "")
-    accounts.set_profile(
-        http.db(), here.person(), forms.text("name"), locale if locale in language.NAMES else None
-    )
+    accounts.set_profile(http.db(), here.person(), forms.text("name"), locale if locale in language.NAMES else None)
     return here.go("account", done="saved")
 
 

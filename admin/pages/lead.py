@@ -27,9 +27,7 @@ def lead_change(lead_id: str) -> Response:
     changes, errors = forms.trial(_changes)
     if not errors:
         _, errors = forms.trial(
-            lambda: service.change_lead(
-                http.db(), here.site(), lead_id, changes, here.person().id, http.now()
-            )
+            lambda: service.change_lead(http.db(), here.site(), lead_id, changes, here.person().id, http.now())
         )
     if errors:
         return _draw(lead_id, errors, 422)

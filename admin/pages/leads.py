@@ -23,7 +23,7 @@ def leads() -> Response:
     filters = _filters()
     cursor = request.args.get("cursor", "")
     found, following = service.list_leads(http.db(), here.site(), filters, cursor, PAGE)
-    values = {"leads": found, "following": following, "filters": filters, "shown": _shown(filters)}
+    values: dict[str, Any] = {"leads": found, "following": following, "filters": filters, "shown": _shown(filters)}
     if here.wants_fragment() and cursor:
         return here.whole("_leads_rows.html", **values)
     counts = service.counts(http.db(), here.site(), http.now())
@@ -82,9 +82,7 @@ def lead_add() -> Response:
     if errors:
         return _draw_new(typed, errors, 422)
     base = http.base_url()
-    made, errors = forms.trial(
-        lambda: service.add_lead(http.db(), site, values, http.now(), here.person().id, base)
-    )
+    made, errors = forms.trial(lambda: service.add_lead(http.db(), site, values, http.now(), here.person().id, base))
     if errors:
         return _draw_new(typed, errors, 422)
     return here.go("lead", lead_id=made["id"], done="added")

@@ -10,10 +10,10 @@ from admin import forms, here
 from admin.pages.site import tag
 from admin.routing import site_page
 from collector import clock, http
-from collector.reports import arrivals
 from collector.leads import replay
 from collector.leads import service as leads
 from collector.outbox import service as outbox
+from collector.reports import arrivals
 from collector.reports import service as reports
 from collector.widgets import service as widgets
 

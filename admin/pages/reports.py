@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -64,10 +65,15 @@ def _question() -> Question:
         from_=args.get("from") or start.isoformat(),
         to=args.get("to") or end.isoformat(),
         by=by or ("channel",),
-        model=args.get("model") if args.get("model") in crediting.MODELS else crediting.DEFAULT,
-        goal=args.get("goal") if args.get("goal") in GOALS else "lead",
-        metric=args.get("metric") if args.get("metric") in CHARTED else "conversions",
+        model=_one_of(crediting.MODELS, "model", crediting.DEFAULT),
+        goal=_one_of(GOALS, "goal", "lead"),
+        metric=_one_of(CHARTED, "metric", "conversions"),
     )
+
+
+def _one_of(known: Iterable[str], name: str, fallback: str) -> str:
+    asked = request.args.get(name, "")
+    return asked if asked in known else fallback
 
 
 def _answer(question: Question) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from flask import Response, request
 from flask_babel import gettext
 
 from admin import draft, forms, here, show
+from admin.messages import translate
 from admin.routing import site_page
 from collector import http
-from collector.widgets import channels, schema, service
+from collector.widgets import channels, service
 from collector.widgets.service import Widget
+from collector.widgets.shapes import Config
 from collector.widgets.texts import LANGUAGES, default_texts
 
 
@@ -38,25 +40,42 @@ def widget_text(widget_id: str) -> Response:
     """The whole configuration as JSON."""
     found = _find(widget_id)
     typed = request.form.get("config", "")
+    raw, wrong = _parsed(typed)
+    if not wrong:
+        _, errors = forms.trial(lambda: service.save(http.db(), here.site().id, found.id, raw, http.now()))
+        wrong = _located(errors)
+    if wrong:
+        return _draw(found, found.draft, {"config": wrong}, 422, typed=typed)
+    return here.go("widget", widget_id=found.id, done="saved")
+
+
+def _parsed(typed: str) -> tuple[Config, list[str]]:
+    """The configuration, or what is wrong with the text."""
     try:
         raw = json.loads(typed)
-    except ValueError as error:
-        said = gettext("This is no JSON: %(why)s", why=str(error))
-        return _draw(found, found.draft, {"config": [said]}, 422, typed=typed)
+    except (ValueError, RecursionError) as error:
+        return {}, [gettext("This is no JSON: %(why)s", why=str(error))]
     if not isinstance(raw, dict):
-        return _draw(found, found.draft, {"config": [gettext("The text is one object: { … }")]}, 422, typed=typed)
-    _, errors = forms.trial(lambda: service.save(http.db(), here.site().id, found.id, raw, http.now()))
-    if errors:
-        return _draw(found, found.draft, {"config": _located(errors)}, 422, typed=typed)
-    return here.go("widget", widget_id=found.id, done="saved")
+        return {}, [gettext("The text is one object: { … }")]
+    return raw, [] if _is_storable(raw) else [gettext("Somewhere stands a sign that cannot be stored.")]
+
+
+def _is_storable(raw: Config) -> bool:
+    """JSON can spell what a database cannot hold: half a surrogate pair, NUL, NaN."""
+    try:
+        text = json.dumps(raw, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except ValueError:
+        return False
+    return "\\u0000" not in text
 
 
 def _located(errors: forms.Errors) -> list[str]:
     """Each message behind the place it speaks of: `look.color: …`."""
-    return [f"{place}: {show.translate(text)}" for place, found in errors.items() for text in found]
+    return [f"{place}: {translate(text)}" for place, found in errors.items() for text in found]
 
 
-def _keep(found: Widget, edited: schema.Config, do: str) -> Response:
+def _keep(found: Widget, edited: Config, do: str) -> Response:
     site_id, name = here.site().id, forms.text("name")[:120] or found.name
     _, errors = forms.trial(lambda: service.save(http.db(), site_id, found.id, edited, http.now(), name))
     if errors:
@@ -71,9 +90,7 @@ def _find(widget_id: str) -> Widget:
     return service.find(http.db(), here.site().id, widget_id)
 
 
-def _draw(
-    found: Widget, raw: schema.Config, errors: forms.Errors | None = None, status: int = 200, **more: Any
-) -> Response:
+def _draw(found: Widget, raw: Config, errors: forms.Errors | None = None, status: int = 200, **more: Any) -> Response:
     return here.page(
         "widget.html",
         status,

@@ -10,6 +10,7 @@ from admin.routing import site_page
 from collector import http
 from collector.errors import Problem
 from collector.widgets import schema, service
+from collector.widgets.shapes import Config
 
 
 @site_page("/widgets", "see")
@@ -34,7 +35,7 @@ def widget_add() -> Response:
     return here.go("widget", widget_id=made.id)
 
 
-def starting(kind: str) -> schema.Config:
+def starting(kind: str) -> Config:
     """What the draft of a new widget says itself: only what differs from the defaults."""
     if kind != "contact":
         return {}
@@ -61,7 +62,8 @@ def _changed(done: str) -> Response:
 
 def kind_meaning(kind: str) -> str:
     """What a kind of widget is for."""
-    return {
+    meanings = {
         "contact": gettext("A button with Zalo, Messenger, phone and more."),
         "callback": gettext("A form in which visitors leave their number to be called."),
-    }.get(kind, "")
+    }
+    return str(meanings.get(kind, ""))

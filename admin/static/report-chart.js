@@ -7,17 +7,19 @@ function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** The table's rows as {name, value, shown}; `shown` is the cell's own text, currency and all. */
+/** The table's rows as {names, value, shown}; `shown` is the cell's own text, currency and all. */
 function read(table, metric) {
   return [...table.tBodies[0].rows].map((row) => {
     const cell = row.querySelector(`[data-metric="${metric}"]`);
     const names = [...row.querySelectorAll("th")].map((each) => each.dataset.short ?? each.textContent.trim());
-    return { name: names.join(" / "), value: Number(cell.dataset.value), shown: cell.textContent.trim() };
+    return { names, value: Number(cell.dataset.value), shown: cell.textContent.trim() };
   });
 }
 
-function short(text) {
-  return text.length > 28 ? `${text.slice(0, 27)}…` : text;
+/** A label of bounded length; of several parts each keeps its share, so that the last one still tells rows apart. */
+function short(names) {
+  const most = Math.floor((innerWidth < 560 ? 20 : 40) / names.length);
+  return names.map((name) => (name.length > most ? `${name.slice(0, most - 1)}…` : name)).join(" / ");
 }
 
 function settings(kind, rows, title) {
@@ -29,7 +31,7 @@ function settings(kind, rows, title) {
   return {
     type: kind,
     data: {
-      labels: rows.map((row) => short(row.name)),
+      labels: rows.map((row) => short(row.names)),
       datasets: [
         {
           label: title,
@@ -53,7 +55,7 @@ function settings(kind, rows, title) {
       scales: across ? { x: values, y: names } : { x: names, y: values },
       plugins: {
         legend: { display: false },
-        tooltip: { callbacks: { title: (items) => rows[items[0].dataIndex].name, label: (item) => rows[item.dataIndex].shown } },
+        tooltip: { callbacks: { title: (items) => rows[items[0].dataIndex].names.join(" / "), label: (item) => rows[item.dataIndex].shown } },
       },
     },
   };

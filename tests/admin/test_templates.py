@@ -1,0 +1,66 @@
+"""Every template is drawn by some page, in both languages, with nothing left undefined."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+import admin
+from collector.db import Db
+from collector.sites.service import Site
+from tests.admin.cast import journey, send_lead
+from tests.make import make_widget
+
+FOLDER = Path(admin.__file__).parent / "templates"
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def drawn(app: Flask, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Names of the templates that were loaded, includes and imports too."""
+    names: set[str] = set()
+    loader: Any = app.jinja_env.loader
+    load = loader.get_source
+
+    def remember(environment: Any, name: str) -> Any:
+        names.add(name)
+        return load(environment, name)
+
+    monkeypatch.setattr(loader, "get_source", remember)
+    return names
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_template_is_drawn(
+    app: Flask,
+    owner: FlaskClient,
+    installation_owner: FlaskClient,
+    db: Db,
+    site: Site,
+    now: int,
+    drawn: set[str],
+    language: str,
+) -> None:
+    lead = send_lead(app, site, now, "key-00001", touches=journey(now))["id"]
+    contact, callback = (make_widget(db, site, kind, now) for kind in ("contact", "callback"))
+    own = ["", "leads", f"leads/{lead}", "leads/new", "reports", "site", "widgets", "people", "more"]
+    own += [f"widgets/{contact}", f"widgets/{callback}", "first-pageview"]
+    for client in (owner, installation_owner):
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+    for path in own:
+        for headers in ({}, HTMX):
+            assert owner.get(f"/admin/{site.key}/{path}", headers=headers).status_code == 200
+    owner.get(f"/admin/{site.key}/leads?cursor=l_zzz", headers=HTMX)
+    owner.post(f"/admin/{site.key}/site/consent", data={"gate": "wait"}, headers=HTMX)
+    for path in ("sites", "sites/new", "account", "account/password"):
+        assert installation_owner.get(f"/admin/{path}").status_code == 200
+    door = app.test_client()
+    for path in ("sign-in", "sign-in/x", "nothing"):
+        page = door.get(f"/admin/{path}", headers={"Accept-Language": language})
+        assert f'<html lang="{language}">' in page.text
+    owner.get(f"/admin/{site.key}/leads/nothing", headers=HTMX)
+    assert {path.name for path in FOLDER.iterdir()} - drawn == set()
