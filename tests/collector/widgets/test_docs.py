@@ -1,0 +1,33 @@
+"""docs/widgets.md names every setting there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from marshmallow import Schema, fields
+
+from collector.widgets import schema
+from collector.widgets.channels import CHANNELS
+from collector.widgets.shapes import FIELD_LENGTHS, TextShape
+
+DOCS = (Path(__file__).parents[3] / "docs/widgets.md").read_text(encoding="utf-8")
+
+
+def names(shape: Schema) -> Iterator[str]:
+    for name, field in shape.fields.items():
+        inner = field.inner if isinstance(field, fields.List) else field
+        yield field.data_key or name
+        if isinstance(inner, fields.Nested) and not isinstance(inner.schema, TextShape):
+            yield from names(inner.schema)
+
+
+@pytest.mark.parametrize("kind", schema.KINDS)
+def test_every_setting_of_a_widget_is_documented(kind: str) -> None:
+    known = set(names(schema.KINDS[kind]()))
+    assert [name for name in sorted(known) if name not in DOCS] == []
+
+
+def test_every_channel_and_every_type_of_field_is_documented() -> None:
+    assert [kind for kind in [*CHANNELS, *FIELD_LENGTHS] if f"`{kind}`" not in DOCS] == []
