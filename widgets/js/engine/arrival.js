@@ -12,16 +12,23 @@ export function capture() {
   // An <img name="referrer"> in the page shadows document.referrer with an element.
   const { referrer } = document;
   return {
-    url: location.href.slice(0, MAX_URL),
+    url: loadedAddress().slice(0, MAX_URL),
     referrer: typeof referrer === "string" ? referrer.slice(0, MAX_URL) : "",
     at: Date.now(),
-    nav: quiet(navigationType) ?? "",
+    nav: quiet(() => navigation().type.replace("navigate", "")) ?? "",
   };
 }
 
-function navigationType() {
-  const [entry] = /** @type {any[]} */ (performance.getEntriesByType("navigation"));
-  return entry.type.replace("navigate", "");
+/** The address that the browser loaded: a page's router is often there before an async script. */
+export function loadedAddress() {
+  const name = quiet(() => navigation().name);
+  // A page inside srcdoc has no address of its own there; Chrome's still has the text fragment.
+  return name?.startsWith(location.origin) ? name.replace(/(#.*?):~:.*/, "$1") : location.href;
+}
+
+/** @returns {any} undefined where the browser keeps none */
+function navigation() {
+  return performance.getEntriesByType("navigation")[0];
 }
 
 /**

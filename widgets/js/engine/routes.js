@@ -1,4 +1,5 @@
 import { pageOf } from "./address.js";
+import { loadedAddress } from "./arrival.js";
 import { later, listen, quiet } from "./quiet.js";
 
 /**
@@ -9,7 +10,7 @@ import { later, listen, quiet } from "./quiet.js";
  * @param {(from: string) => void} moved
  */
 export function watchRoutes(ids, moved) {
-  let from = location.href;
+  let from = loadedAddress();
 
   function look() {
     const before = from;
@@ -27,4 +28,6 @@ export function watchRoutes(ids, moved) {
       listen(document, type, () => later(look, 500), { capture: true, passive: true });
     }
   }
+  // The router may have been here before us.
+  look();
 }
