@@ -92,8 +92,8 @@ test("Retry-After is obeyed, by the next page and by a beacon too", async () => 
 test("a page that closes sends a beacon, and the next page confirms it under the same ids", async () => {
   const { requests, beacons } = collector(took(2));
   const { engine } = startEngine();
-  engine.queue.leave();
   engine.queue.leave(true);
+  engine.queue.leave();
   closePage();
   assert.deepEqual(names(beacons), [["pageview"]]);
   nextPage();
@@ -110,6 +110,16 @@ test("what a fetch carries already does not go as a beacon too", async () => {
   beckon.track("tea_seen");
   engine.queue.leave();
   assert.deepEqual(names(beacons), [["tea_seen"]]);
+});
+
+test("while a request is on its way no second one leaves", async () => {
+  const { requests } = collector("hang");
+  const { engine, beckon } = startEngine();
+  await pass(1500);
+  beckon.track("tea_seen");
+  engine.resume();
+  await pass(0);
+  assert.deepEqual(names(requests), [["pageview"]]);
 });
 
 test("an open tab keeps its own list; one that is silent for a minute is adopted", async () => {

@@ -40,6 +40,7 @@ test("consent lets out what the page has kept, with the landing as a touch", asy
   const { engine, beckon } = startEngine({ gate: "wait" }, { url: AD });
   beckon.track("tea_seen");
   beckon.consent("granted");
+  beckon.consent({ storage: true });
   await pass(0);
   assert.equal(requests[0].body.events.length, 2);
   assert.equal(requests[0].body.visitor, engine.visitor.id);

@@ -17,7 +17,7 @@ const ORPHAN_MS = 60_000;
 const MAX_AGE_MS = 7 * 86_400_000;
 
 /**
- * What is on its way, as it lies in storage. `at` is when its page last wrote it, `notBefore` what
+ * What is on its way, as it lies in storage. `at` is when its page last wrote it, 0 when that is gone, `notBefore` what
  * the collector asked for, `dropped` how many events were lost to the limits.
  * @typedef {{at: number, events: BeckonEvent[], dropped: number, notBefore: number}} List
  */
@@ -37,6 +37,7 @@ export class EventQueue {
     /** How many of the first events a fetch carries, and how many left with some request. */
     this._flying = 0;
     this._left = 0;
+    this._gone = false;
     this._tries = 0;
   }
 
@@ -55,18 +56,21 @@ export class EventQueue {
    * The page may be going: what no fetch carries goes as a beacon, and stays in the list.
    * @param {boolean} [gone] lets another page take the list at once
    */
-  leave(gone) {
+  leave(gone = false) {
     const { events, notBefore } = this.list;
     while (this._left < events.length && this._engine.gate.maySend && Date.now() >= notBefore) {
       const batch = this._batch(this._left);
       if (!beacon(this._engine.url("events"), this._body(batch))) break;
       this._left += batch.length;
     }
-    this._persist(gone ? 0 : undefined);
+    // Browsers say pagehide first and hidden after it: the page stays gone.
+    this._gone ||= gone;
+    this._persist();
   }
 
   /** The page is back in view, or the network is: confirm what is left. */
   resume() {
+    this._gone = false;
     this._persist();
     this._plan(0);
   }
@@ -158,9 +162,9 @@ export class EventQueue {
     this._left = Math.max(0, this._left - count);
   }
 
-  _persist(at = Date.now()) {
+  _persist() {
     const { gate, store } = this._engine;
-    this.list.at = at;
+    this.list.at = this._gone ? 0 : Date.now();
     if (gate.mayStore && this.list.events.length) store.write(this._name, this.list);
     else store.remove(this._name);
   }
