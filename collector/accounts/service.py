@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -27,8 +28,15 @@ PASSWORD_LEAST = 10
 SCOPES = ("read", "write")
 
 _hasher = PasswordHasher()
-# Somebody unknown costs the same time as a wrong password, so that answers do not tell who has an account.
-_nobody = _hasher.hash("nobody has this password")
+
+
+@cache
+def _nobody() -> str:
+    """Somebody unknown costs the same time as a wrong password, so that answers do not tell who has an account.
+
+    Made when first needed: it takes a quarter of a second, which no command that signs nobody in should wait.
+    """
+    return _hasher.hash("nobody has this password")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +110,8 @@ def sign_in(db: Db, email: str, password: str, device: str, now: int) -> str:
     """Sign in by password; returns the session's secret. Raises Problem 401, alike for unknown and wrong."""
     with db.read() as tx:
         row = SQL.get_person_by_email(tx, email=email.strip().lower())
-    stored = row.password_hash if row and row.password_hash else _nobody
-    if not _matches(stored, password) or stored == _nobody or row is None:
+    stored = row.password_hash if row and row.password_hash else _nobody()
+    if not _matches(stored, password) or stored == _nobody() or row is None:
         raise Problem(401, "E-mail address or password is wrong")
     with db.write() as tx:
         return _new_session(tx, row.id, device, now)
