@@ -40,23 +40,37 @@ for command in COMMANDS:
 
 
 def main() -> None:
-    """Run the command; anything foreseen ends in one line and exit status 1."""
+    """Run the command; anything foreseen ends in one line on stderr."""
     try:
-        beckon(prog_name="beckon")
+        sys.exit(beckon(prog_name="beckon", standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        _fail(_usage(error), error.exit_code)
+    except click.Abort:
+        _fail("interrupted")
     except Problem as problem:
         _fail(": ".join(part for part in (problem.title, problem.detail or _errors(problem.errors)) if part))
     except ValidationError as error:
         _fail(_errors(flatten(error.messages)))
     except Busy as reason:
-        _fail(f"the database cannot store just now ({reason}); try again")
-    except (BadSetting, UnknownSchema, RuntimeError, OSError) as error:
+        _fail(f"the database cannot be used just now ({reason}); try again")
+    except (BadSetting, UnknownSchema, RuntimeError) as error:
         _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+
+
+def _usage(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    return error.format_message().rstrip(".") + (f"; see {context.command_path} --help" if context else "")
 
 
 def _errors(errors: dict[str, list[str]] | None) -> str:
     return "; ".join(f"{name}: {' '.join(messages)}" for name, messages in (errors or {}).items())
 
 
-def _fail(message: str) -> None:
+def _fail(message: str, status: int = 1) -> None:
     click.echo(f"beckon: {' '.join(message.split())}", err=True)
-    sys.exit(1)
+    sys.exit(status)

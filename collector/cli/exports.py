@@ -35,7 +35,7 @@ def export() -> None:
 def export_leads(file: Path, site_key: str, from_: str | None, to: str | None, as_json: bool) -> None:
     """A site's leads, the newest first."""
     with frame.opened() as (db, _):
-        found = sites.require(db, site_key)
+        found = frame.site(db, site_key)
         rows = list(_lead_rows(db, found, {"from_": from_, "to": to}))
         count = files.write(file, LEAD_COLUMNS, rows)
     frame.show(as_json, {"rows": count, "file": str(file)}, lambda: [f"{count} leads in {file}"])

@@ -14,7 +14,9 @@ import click
 from collector import server
 from collector import settings as settings_table
 from collector.db import Db
-from collector.settings import Settings
+from collector.errors import Problem
+from collector.settings import BadSetting, Settings
+from collector.sites import service as sites
 
 DEFAULT_PORT = 8000
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -27,7 +29,12 @@ def settings(data: Path | None = None) -> Settings:
     """The settings; `--data` goes before the environment. Raises BadSetting."""
     if data is not None:
         os.environ["BECKON_DATA"] = str(data.absolute())
-    return settings_table.load(os.environ)
+    found = settings_table.load(os.environ)
+    try:
+        found.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise BadSetting(f"BECKON_DATA: {found.data} cannot be made ({error.strerror}); name another folder") from None
+    return found
 
 
 @contextmanager
@@ -39,6 +46,14 @@ def opened(data: Path | None = None) -> Iterator[tuple[Db, Settings]]:
         yield db, found
     finally:
         db.close()
+
+
+def site(db: Db, key: str) -> sites.Site:
+    """The site of a key. Raises Problem 404 that says where the keys are."""
+    try:
+        return sites.require(db, key)
+    except Problem:
+        raise Problem(404, f"No site has the key {key}", "beckon site list shows the keys") from None
 
 
 def base_url(found: Settings) -> str:

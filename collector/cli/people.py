@@ -8,7 +8,6 @@ from collector import clock
 from collector.accounts import service as accounts
 from collector.accounts.roles import ROLES
 from collector.cli import frame
-from collector.sites import service as sites
 
 
 @click.group()
@@ -24,7 +23,7 @@ def user() -> None:
 def user_add(email: str, role: str, site_keys: tuple[str, ...], as_json: bool) -> None:
     """Give somebody a role; prints a one-time sign-in link."""
     with frame.opened() as (db, settings):
-        found = [sites.require(db, key).id for key in site_keys]
+        found = [frame.site(db, key).id for key in site_keys]
         secret = accounts.add_person(db, email, role, found, clock.now_ms())
     link = f"{frame.base_url(settings)}/admin/sign-in/{secret}"
     frame.show(as_json, {"email": email, "sign_in_link": link}, lambda: [f"Sign in once, within a day: {link}"])
@@ -46,6 +45,6 @@ def token_add(name: str, site_key: str | None, everywhere: bool, scope: str, as_
     if bool(site_key) == everywhere:
         raise click.UsageError("name one site with --site KEY, or --all")
     with frame.opened() as (db, _):
-        found = sites.require(db, site_key).id if site_key else None
+        found = frame.site(db, site_key).id if site_key else None
         secret = accounts.add_token(db, name, found, scope, clock.now_ms())
     frame.show(as_json, {"token": secret}, lambda: [secret])

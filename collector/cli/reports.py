@@ -9,7 +9,6 @@ import click
 from collector.cli import frame
 from collector.conversions import crediting
 from collector.reports import service as reports
-from collector.sites import service as sites
 
 FIGURES = ("visitors", "visits", "impressions", "opens", "submits", "conversions", "value_minor", "rate")
 
@@ -33,7 +32,7 @@ def report_conversions(
     """Conversions and money by channel, campaign, widget …"""
     wanted = tuple(part.strip() for part in by.split(",") if part.strip())
     with frame.opened() as (db, _):
-        shown = reports.conversions(db, [sites.require(db, site_key)], from_, to, wanted, model, goal)
+        shown = reports.conversions(db, [frame.site(db, site_key)], from_, to, wanted, model, goal)
     frame.show(as_json, shown, lambda: table(shown, wanted))
 
 

@@ -54,5 +54,5 @@ def site_list(as_json: bool) -> None:
 def site_show(key: str, as_json: bool) -> None:
     """One site with its settings and tag."""
     with frame.opened() as (db, settings):
-        shown = asdict(sites.require(db, key)) | {"tag": tag(key, settings)}
+        shown = asdict(frame.site(db, key)) | {"tag": tag(key, settings)}
     frame.show(as_json, shown, lambda: [f"{name:18} {value}" for name, value in shown.items()])

@@ -10,8 +10,8 @@ import click
 
 from collector import clock
 from collector.cli import frame
+from collector.db import Db
 from collector.errors import Problem
-from collector.sites import service as sites
 from collector.widgets import schema
 from collector.widgets import service as widgets
 
@@ -29,7 +29,7 @@ def widget() -> None:
 def widget_add(key: str, kind: str, config: Path | None, as_json: bool) -> None:
     """Make a draft from a configuration, or from the defaults."""
     with frame.opened() as (db, _):
-        found = sites.require(db, key)
+        found = frame.site(db, key)
         raw = _json_file(config) if config else schema.defaults(kind, found.locale, found.phone)
         made = widgets.add(db, found.id, kind, raw, clock.now_ms())
     hint = f"{made.id}  {made.kind}  {made.status}: show it with beckon widget publish {made.id}"
@@ -49,7 +49,7 @@ def _json_file(path: Path) -> Any:
 def widget_list(key: str, as_json: bool) -> None:
     """A site's widgets."""
     with frame.opened() as (db, _):
-        found = widgets.list_widgets(db, sites.require(db, key).id)
+        found = widgets.list_widgets(db, frame.site(db, key).id)
     shown = [{"id": one.id, "kind": one.kind, "name": one.name, "status": one.status} for one in found]
     frame.show(as_json, shown, lambda: [f"{one.id}  {one.kind:10}  {one.status:6}  {one.name}" for one in found])
 
@@ -60,6 +60,13 @@ def widget_list(key: str, as_json: bool) -> None:
 def widget_publish(widget_id: str, as_json: bool) -> None:
     """Show a widget on the site's pages."""
     with frame.opened() as (db, _):
-        made = widgets.publish(db, widgets.site_of(db, widget_id), widget_id, clock.now_ms())
+        made = widgets.publish(db, _site_of(db, widget_id), widget_id, clock.now_ms())
     shown = {"id": made.id, "kind": made.kind, "status": made.status}
     frame.show(as_json, shown, lambda: [f"{made.id}  {made.kind}  {made.status}"])
+
+
+def _site_of(db: Db, widget_id: str) -> str:
+    try:
+        return widgets.site_of(db, widget_id)
+    except Problem:
+        raise Problem(404, f"No widget has the id {widget_id}", "beckon widget list KEY shows the ids") from None
