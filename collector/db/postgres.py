@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,12 +23,23 @@ PASSING = (
 )
 
 
+# What the pool cannot do is told as Busy; its own lines would only repeat it, unformatted, on stderr.
+logging.getLogger("psycopg.pool").addHandler(logging.NullHandler())
+
+
 class Postgres:
     """A pool of connections to one database."""
 
     engine = "postgres"
 
     def __init__(self, url: str) -> None:
+        """Raises RuntimeError with the reason when the server does not let us in."""
+        try:
+            psycopg.connect(url, connect_timeout=int(WAIT_SECONDS)).close()
+        except psycopg.OperationalError as error:
+            raise RuntimeError(f"BECKON_DATABASE_URL: {error}") from None
+        except psycopg.Error:  # its words may repeat the address, and with it the password
+            raise RuntimeError("BECKON_DATABASE_URL: takes postgresql://user:password@host/name") from None
         self.url = url
         self._pool = ConnectionPool(
             url,

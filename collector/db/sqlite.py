@@ -44,11 +44,19 @@ def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
 
 
 def connect(path: Path) -> Any:
-    """A connection as this project uses them: autocommit, so that BEGIN IMMEDIATE is ours to say."""
+    """A connection as this project uses them: autocommit, so that BEGIN IMMEDIATE is ours to say.
+
+    Raises RuntimeError for a file that is no database, or a damaged one.
+    """
     connection = sqlite3.connect(str(path), timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = _as_namedtuple
-    for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on", "cell_size_check = on"):
-        connection.execute(f"pragma {pragma}").fetchall()
+    try:
+        for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on", "cell_size_check = on"):
+            connection.execute(f"pragma {pragma}").fetchall()
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:
+        raise RuntimeError(f"{path}: {error}; put a backup in its place with beckon restore FILE") from None
     return connection
 
 
