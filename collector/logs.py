@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import time
@@ -9,7 +10,42 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 
+from collector import clock
+
 log = structlog.get_logger()
+
+
+class Lines(logging.Formatter):
+    """What granian says of itself, in the shape of our own lines."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = clock.rfc3339(int(record.created * 1000))
+        line = {"event": record.getMessage(), "level": record.levelname.lower(), "timestamp": at}
+        return json.dumps(line)
+
+
+class NoAdvice(logging.Filter):
+    """Its warning of many threads is not for us: they wait for commits, not for the processor."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not record.getMessage().startswith("Configuration allows spawning")
+
+
+OF_THE_SERVER = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": Lines}},
+    "filters": {"advice": {"()": NoAdvice}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stderr",
+            "formatter": "lines",
+            "filters": ["advice"],
+        }
+    },
+    "loggers": {"_granian": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+}
 
 
 def configure(level: str) -> None:

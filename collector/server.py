@@ -6,6 +6,7 @@ import atexit
 import fcntl
 import os
 import signal
+import socket
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -82,8 +83,21 @@ def _work_when_alone(settings: Settings, db: Db) -> None:
         runner.join()
 
 
+def _check_free(host: str, port: int) -> None:
+    """The server itself would tell of a taken address with pages of its insides."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OSError(f"cannot listen on {host} port {port} ({reason}); choose another with --host, --port") from None
+
+
 def serve(host: str, port: int, workers: int) -> None:
-    """Run until TERM or INT; requests under way are finished first."""
+    """Run until TERM or INT; requests under way are finished first. Raises OSError when the address is taken."""
+    _check_free(host, port)
     Granian(
         "collector.server:build_wsgi",
         address=host,
@@ -95,5 +109,6 @@ def serve(host: str, port: int, workers: int) -> None:
         backpressure=BACKPRESSURE,
         workers_kill_timeout=DRAIN_SECONDS,
         log_access=False,
+        log_dictconfig=logs.OF_THE_SERVER,
         websockets=False,
     ).serve()
