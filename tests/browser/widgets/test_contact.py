@@ -56,9 +56,23 @@ def test_a_computer_opens_chats_in_a_tab_and_offers_to_copy_the_number(show: Sho
     assert sent(page, "copy")[0]["channel"] == "phone"
 
 
-def test_inside_another_app_nothing_opens_a_tab_and_the_number_can_be_copied(show: Show) -> None:
-    agent = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36 Zalo android/23"
-    page = show("phone", BOTH, context={"user_agent": agent})
+@pytest.mark.parametrize(
+    ("device", "agent"),
+    [
+        (
+            "phone",
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36 Zalo android/23",
+        ),
+        (
+            "desktop",
+            "Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile [FBAN/FBIOS;FBAV/450.0]",
+        ),
+    ],
+)
+def test_inside_another_app_nothing_opens_a_tab_and_the_number_can_be_copied(
+    show: Show, device: str, agent: str
+) -> None:
+    page = show(device, BOTH, context={"user_agent": agent})
     button(page).click()
     assert page.locator(".card [target]").count() == 0
     expect(page.get_by_role("button", name=f"Chép số {NUMBER}")).to_have_count(2)
