@@ -57,6 +57,13 @@ def test_a_bad_event_is_kept_as_a_body_that_can_be_sent_again(db: Db, page: Page
     assert page.post(again).json == {"stored": 1, "duplicate": 0, "quarantined": 0}
 
 
+def test_a_body_that_only_says_whose_it_is_is_kept_under_that_site(db: Db, page: Page, site: Site) -> None:
+    page.post({"site": site.key, "events": 7})
+    page.post({"events": 7})
+    assert sorted(row.site_id for row in kept(db)) == ["", site.id]
+    assert page.post({"site": "nosuchsite01", "events": 7}).status == 404
+
+
 def test_half_a_surrogate_pair_is_kept_as_it_came(db: Db, page: Page, site: Site) -> None:
     page.post(batch(site, event("e1", props={"text": "cut \ud83d"})))
     (row,) = kept(db)
