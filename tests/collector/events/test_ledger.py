@@ -39,7 +39,7 @@ def count(answer: Answer, events: list[Any] | bytes) -> dict[str, int]:
     return {"received": len(events), **said}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(requests=REQUESTS)
 def test_what_arrived_is_what_was_stored_before_or_now_or_kept(
     db: Db, page: Page, site: Site, requests: list[tuple[Any, str]]
