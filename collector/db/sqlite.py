@@ -57,7 +57,13 @@ def connect(path: Path) -> Any:
         raise
     except sqlite3.DatabaseError as error:
         raise RuntimeError(f"{path}: {error}; put a backup in its place with beckon restore FILE") from None
+    # SQLite's own lower() knows ASCII alone, and "Đặng" would be found by neither "đặng" nor "ĐẶNG".
+    connection.create_function("lower", 1, _lower, deterministic=True)
     return connection
+
+
+def _lower(text: Any) -> Any:
+    return text.lower() if isinstance(text, str) else text
 
 
 class Sqlite:
