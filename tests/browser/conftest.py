@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Playwright, sync_playwright
 
+from tests.browser.pages import hosted
 from tests.browser.world import World, running
 from tests.postgres import cluster
 
@@ -99,6 +101,13 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Watched]]:
 def world(tmp_path: Path) -> Iterator[World]:
     with running(f"sqlite:///{tmp_path}/beckon.db", tmp_path) as found:
         yield found
+
+
+@pytest.fixture
+def host(world: World) -> Iterator[Callable[..., str]]:
+    """`host(policy, other_tag)` serves the pages of tests/browser/pages and returns their origin."""
+    with ExitStack() as stack:
+        yield lambda *args: stack.enter_context(hosted(world, *args))
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.world import World
+
 AD = "utm_source=google&utm_medium=cpc&utm_campaign=ban-tra-go-soi&utm_term=ban%20tra&gclid=Cj0KCQiA-test-0123456789"
 PHONE_NUMBER = "0710 000 0"
 
@@ -47,6 +49,24 @@ def sign_in(page: Page, link: str) -> None:
     with page.expect_navigation():
         page.get_by_role("link", name=re.compile("Để sau|Not now")).click()
     expect(page.get_by_role("navigation").first).to_be_attached()
+
+
+def settled(page: Page) -> None:
+    """Wait until the collector has acknowledged all that the page had to say."""
+    until(lambda: page.evaluate("() => window.beckon?.('why')?.queued === 0"))
+
+
+def sent(world: World, name: str) -> tuple[set[str], int]:
+    """Under which ids pages have sent the events of that name, and in how many tries."""
+    bodies = [body for body in world.posted("/v1/events") if any(event["name"] == name for event in body["events"])]
+    ids = {event["id"] for body in bodies for event in body["events"] if event["name"] == name}
+    return ids, len({body["sent_at"] for body in bodies})
+
+
+def told(page: Page) -> list[str]:
+    """Event ids of the leads that the page's own analytics heard of."""
+    leads = "() => (window.dataLayer ?? []).filter(({ event }) => event === 'generate_lead')"
+    return [entry["event_id"] for entry in page.evaluate(leads)]
 
 
 def until(check: Callable[[], Any], seconds: float = 15) -> Any:

@@ -37,6 +37,7 @@ from tests.make import ALWAYS_OPEN
 HOST = "127.0.0.1"
 HOTLINE = "0710000068"
 POLL_SECONDS = 0.02
+EVENT = "site_id, id, name, at, url, referrer, visitor, props, widget_id, value_minor, currency"
 
 
 class Handler(WSGIRequestHandler):
@@ -150,7 +151,7 @@ class World:
     def events(self, *names: str) -> list[Any]:
         """Stored events of these names, oldest first."""
         with self.db.read() as tx:
-            query = "select id, name, url, referrer, visitor, props, widget_id from events order by at, id"
+            query = f"select {EVENT} from events order by at, id"
             rows = list(tx.connection.execute(query).fetchall())
         return [row for row in rows if not names or row.name in names]
 
