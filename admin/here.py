@@ -51,5 +51,11 @@ def whole(template: str, status: int = 200, **values: Any) -> Response:
 
 
 def go(endpoint: str, **values: Any) -> Response:
-    """After a change: see another page (303, so that reloading does not repeat the change)."""
-    return cast(Response, redirect(url_for(f"admin.{endpoint}", **values), 303))
+    """After a change: see another page (303, so that reloading does not repeat the change).
+
+    htmx would follow a 303 by itself and put the other page into this one, so it is told to go there.
+    """
+    target = url_for(f"admin.{endpoint}", **values)
+    if wants_fragment():
+        return Response(status=204, headers={"HX-Redirect": target})
+    return cast(Response, redirect(target, 303))

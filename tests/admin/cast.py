@@ -40,8 +40,9 @@ def client_of(app: Flask, secret: str) -> FlaskClient:
 
 
 def send_lead(app: Flask, site: Site, now: int, key: str, **values: Any) -> dict[str, Any]:
-    """A lead as a page sends it; returns the answer's body."""
-    answer: dict[str, Any] = post_lead(app.test_client(), lead_body(site, now, key=key, **values)).get_json()
+    """A lead as a page of the site sends it; returns the answer's body."""
+    body = lead_body(site, now, key=key, **values)
+    answer: dict[str, Any] = post_lead(app.test_client(), body, origin=site.origins[0]).get_json()
     return answer
 
 

@@ -156,22 +156,18 @@ OWN = [
 ]
 
 
-@pytest.mark.parametrize("headers", FORGED, ids=str)
-def test_a_change_that_another_page_sends_is_refused(
-    app: Flask, owner: FlaskClient, addresses: Addresses, headers: dict[str, str]
-) -> None:
+def test_a_change_that_another_page_sends_is_refused_on_every_route(owner: FlaskClient, addresses: Addresses) -> None:
     del owner.environ_base["HTTP_SEC_FETCH_SITE"]
     for _, method, path in addresses:
-        if method == "POST":
+        for headers in FORGED if method == "POST" else ():
             answer = owner.post(path, headers=headers)
-            assert (path, answer.status_code) == (path, 403)
+            assert (path, headers, answer.status_code) == (path, headers, 403)
 
 
-@pytest.mark.parametrize("headers", OWN, ids=str)
-def test_a_change_from_our_own_pages_passes(owner: FlaskClient, site: Site, headers: dict[str, str]) -> None:
+def test_a_change_from_our_own_pages_passes(owner: FlaskClient) -> None:
     del owner.environ_base["HTTP_SEC_FETCH_SITE"]
-    answer = owner.post("/admin/account", data={"name": "Chị Ơn"}, headers=headers)
-    assert answer.status_code == 303
+    for headers in OWN:
+        assert owner.post("/admin/account", data={"name": "Chị Ơn"}, headers=headers).status_code == 303
 
 
 def test_without_a_cookie_there_is_nothing_to_forge_with(app: Flask) -> None:
