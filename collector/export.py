@@ -34,10 +34,10 @@ def write_csv(handle: IO[str], headers: Sequence[str], rows: Iterable[Sequence[A
     return count
 
 
-def write_xlsx(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Every text is a string cell, so nothing in it can be a formula or a link."""
+def write_xlsx(handle: IO[bytes], headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Every text is a string cell, so nothing in it can be a formula or a link; returns the number of rows."""
     book = xlsxwriter.Workbook(
-        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        handle, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     sheet = book.add_worksheet()
     sheet.write_row(0, 0, headers)
@@ -54,10 +54,13 @@ def write_xlsx(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Any]]
 
 
 def write(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Write by the file's ending. Raises Problem 422 for another one."""
+    """Write by the file's ending. Raises Problem 422 for another one or a folder that is not there, OSError."""
+    if not path.absolute().parent.is_dir():
+        raise Problem(422, f"There is no folder {path.parent}", "Make it first.")
     if path.suffix.lower() == ".xlsx":
-        return write_xlsx(path, headers, rows)
+        with path.open("wb") as handle:
+            return write_xlsx(handle, headers, rows)
     if path.suffix.lower() == ".csv":
-        with path.open("w", encoding="utf-8", newline="") as handle:
-            return write_csv(handle, headers, rows)
+        with path.open("w", encoding="utf-8", newline="") as text:
+            return write_csv(text, headers, rows)
     raise Problem(422, "The file ends in .csv or .xlsx")
