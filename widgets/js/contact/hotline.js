@@ -38,7 +38,7 @@ function ringing(contact, number, form) {
     "span",
     { class: "words number" },
     small(nameOf(contact, number, "hotline")),
-    number.display,
+    h("bdi", {}, number.display),
   );
   const face = [icon(BRANDS.phone), words, ring(contact)];
   if (contact.ctx.device === "phone") {

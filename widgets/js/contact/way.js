@@ -12,9 +12,9 @@ export function nameOf({ ctx }, channel, key = `channel_${channel.kind}`) {
   return channel.label[ctx.lang] || ctx.t(key);
 }
 
-/** @param {string} text */
+/** A second line; numbers keep their order on pages that run from right to left. @param {string} text */
 export function small(text) {
-  return text && h("small", {}, text);
+  return text && h("small", {}, h("bdi", {}, text));
 }
 
 /** Draws the eye a few times, then never again. @param {Contact} contact */
