@@ -38,6 +38,7 @@ class Collector:
 
     database_url: str
     folder: Path
+    processes: int = 1
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -48,7 +49,16 @@ class Collector:
             "BECKON_DATABASE_URL": self.database_url,
             "BECKON_LOG_LEVEL": "error",
         }
-        command = [sys.executable, "-m", "collector", "serve", "--port", str(self.port)]
+        command = [
+            sys.executable,
+            "-m",
+            "collector",
+            "serve",
+            "--port",
+            str(self.port),
+            "--workers",
+            str(self.processes),
+        ]
         self.process = subprocess.Popen(
             command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -116,9 +126,9 @@ def ask(connection: http.client.HTTPConnection, method: str, path: str, body: by
 
 
 @contextmanager
-def running(database_url: str, folder: Path) -> Iterator[Collector]:
+def running(database_url: str, folder: Path, processes: int = 1) -> Iterator[Collector]:
     """A started collector, ended whatever happens."""
-    collector = Collector(database_url, folder)
+    collector = Collector(database_url, folder, processes)
     collector.start()
     try:
         yield collector

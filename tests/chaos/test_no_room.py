@@ -20,6 +20,8 @@ from collector.sites.service import Site
 from tests.chaos.collector import Collector, Reply, running
 from tests.make import ORIGIN, VISITOR, lead_body, make_site
 
+pytestmark = pytest.mark.slow
+
 ANSWERED_WITHIN = 6.0
 
 
