@@ -44,14 +44,15 @@ def show(request: pytest.FixtureRequest, stages: list[Stage]) -> Iterator[Show]:
 
     def open_page(device: str, widgets: dict[str, Any], browser: str = "chromium", **options: Any) -> Page:
         at, context = options.pop("at", MONDAY), options.pop("context", {})
-        script = options.pop("script", "")
+        script, running = options.pop("script", ""), options.pop("running", False)
         stage = Stage(widgets, **options)
         stages.append(stage)
         visitor = {"user_agent": AGENTS[device], "timezone_id": "Asia/Ho_Chi_Minh"} | SIZES[device] | context
         made = request.getfixturevalue(browser).new_context(**visitor)
         opened.append(made)
         page: Page = made.new_page()
-        page.clock.set_fixed_time(at)
+        # A clock that runs can be put forward: page.clock.fast_forward(ms).
+        page.clock.install(time=at) if running else page.clock.set_fixed_time(at)
         page.add_init_script(script)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
