@@ -57,6 +57,7 @@ def register(app: Flask) -> None:
         if cookie.is_https():
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         response.headers["Cache-Control"] = _cache(response)
+        response.vary.update(("Cookie", "HX-Request", "Accept-Language"))
         return response
 
 

@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -142,12 +142,16 @@ def pretty(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-@cache
 def asset(name: str) -> str:
-    """A static file's address with its hash, so that it may be kept for ever."""
+    """A static file's address with its hash, so that it may be kept for ever; without one while it is not built."""
     path = STATIC / name
-    found = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.exists() else "missing"
-    return url_for("admin.static", filename=name, v=found)
+    version = _version(path, path.stat().st_mtime_ns) if path.exists() else None
+    return url_for("admin.static", filename=name, v=version)
+
+
+@lru_cache(maxsize=64)
+def _version(path: Path, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def icon(name: str) -> Markup:

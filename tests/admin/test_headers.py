@@ -36,6 +36,7 @@ def test_every_answer_carries_the_headers(owner: FlaskClient, client: FlaskClien
                 assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains", path
                 assert headers["Cache-Control"] == "no-store", path
                 assert "Access-Control-Allow-Origin" not in headers, path
+                assert {"Cookie", "HX-Request"} <= set(headers["Vary"].split(", ")), path
                 _check_policy(headers["Content-Security-Policy"])
 
 

@@ -105,3 +105,12 @@ def test_the_installations_owner_sees_who_is_on_every_site(installation_owner: F
     text = installation_owner.get(f"/admin/{site.key}/people").text
     assert "On every site" in text
     assert "owner@all.example" in text
+
+
+def test_the_page_of_a_site_changes_roles_on_that_site_alone(
+    db: Db, installation_owner: FlaskClient, site: Site, other_site: Site, now: int
+) -> None:
+    sign_in(db, "agent", [other_site.id], now, "b@other.example")
+    path = f"/admin/{site.key}/people/{person_id(db, 'b@other.example')}"
+    for do in ("role", "remove"):
+        assert installation_owner.post(path, data={"do": do, "role": "owner"}).status_code == 404
