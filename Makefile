@@ -66,7 +66,7 @@ browsers:
 	@bash tests/system.sh
 
 bench: setup
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench.intake
 
 clean:
 	rm -rf .venv node_modules collector/static admin/static/vendor dist
