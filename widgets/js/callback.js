@@ -66,6 +66,7 @@ class Callback {
   _showForm() {
     const { title, top, body } = this._dialog;
     this._sent = false;
+    this._dialog.hold(false);
     title.textContent = this._ctx.t("title");
     top.prepend(title);
     fill(body, this._promise, this._form.element);
@@ -86,6 +87,7 @@ class Callback {
     const act = { close: () => this._dialog.close("done"), again: () => this._again() };
     this._sent = true;
     this._slot = slot;
+    this._dialog.hold(true);
     fill(body, makeResult(this._ctx, outcome, slot, title, act));
     if (isOpen) title.focus();
     if (outcome.state === "waiting") return;

@@ -57,6 +57,15 @@ export class Dialog {
     this._letGo = followKeyboard(this.layer, this.body);
   }
 
+  /**
+   * Keeps the sheet as high as it is, or lets go: what an answer puts there half a second after the
+   * tap would else count as a layout shift of the page.
+   * @param {boolean} on
+   */
+  hold(on) {
+    this.sheet.style.setProperty("--held", on ? `${this.sheet.offsetHeight}px` : "");
+  }
+
   /** @param {string} by */
   close(by) {
     if (!this.isOpen) return;
