@@ -168,6 +168,15 @@ test("a refusal in the collector's own words is final, and counted", async () =>
   assert.deepEqual(names(requests), [["pageview"], ["tea_seen", "dropped"]]);
 });
 
+test("what the collector keeps in quarantine is not sent again", async () => {
+  const { requests } = collector([202, { status: "quarantined", reason: "origin" }]);
+  const { beckon } = startEngine();
+  await pass(1500);
+  beckon.track("tea_seen");
+  await pass(60 * SECOND);
+  assert.deepEqual(names(requests), [["pageview"], ["tea_seen"]]);
+});
+
 test("corrupted lists and memories start fresh", async () => {
   const { requests } = collector(took(1));
   startEngine(

@@ -52,6 +52,19 @@ test("consent lets out what the page has kept, with the landing as a touch", asy
   assert.ok(nextPage({ gate: "wait" }).engine.gate.mayStore);
 });
 
+test("saying yes again repeats no touch", () => {
+  collector(took(1));
+  const { engine, beckon } = startEngine({ gate: "wait" }, { url: AD });
+  const url = "https://shop.example/?gclid=b";
+  engine.arrive({ url, referrer: "", at: Date.now(), nav: "" });
+  beckon.consent(true);
+  beckon.consent({ storage: true });
+  assert.deepEqual(
+    engine.visitor.touches.map((touch) => touch.url),
+    [AD, url],
+  );
+});
+
 test("a refusal ends sending and takes back all but a lead on its way", async () => {
   const { requests } = collector("down");
   const { engine, beckon } = startEngine();

@@ -45,6 +45,9 @@ const NAMES = [
   "matchMedia",
 ];
 
+/** @type {Window | undefined} */
+let opened;
+
 /** @type {(url: string, body: string) => boolean} */
 let sendBeacon = () => false;
 
@@ -52,7 +55,10 @@ let sendBeacon = () => false;
  * @param {{url?: string, referrer?: string, storage?: Record<string, string>}} [options]
  */
 export function openPage({ url = "https://shop.example/", referrer = "", storage = {} } = {}) {
+  // The last test's page must not wake up in this one.
+  void opened?.happyDOM.abort();
   const window = new Window({ url });
+  opened = window;
   Object.defineProperty(window.document, "referrer", { value: referrer, configurable: true });
   for (const [key, text] of Object.entries(storage)) window.localStorage.setItem(key, text);
   for (const name of NAMES) {

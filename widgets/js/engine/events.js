@@ -117,7 +117,7 @@ export class EventQueue {
     this._left = Math.max(this._left, batch.length);
     const { data, final, wait } = await post(this._engine.url("events"), this._body(batch));
     if (final) list.dropped += this._flying;
-    if (final || data?.stored >= 0) {
+    if (final || data?.stored >= 0 || data?.status === "quarantined") {
       this._shift(this._flying);
       this._tries = 0;
     } else list.notBefore = Date.now() + backOff(this._tries++, wait);
