@@ -15,6 +15,8 @@ export interface Site {
   /** Query parameter names, besides utm_*, that make a landing a tagged one. */
   ids: string[];
   hours: Hours;
+  /** The site's own number, E.164. */
+  phone?: string | null;
   widgets: SiteWidget[];
 }
 
@@ -35,6 +37,8 @@ export interface SiteWidget {
   triggers: Trigger[];
   /** Days in which a trigger leaves the visitor alone. */
   frequency?: { after_closed_days?: number; after_converted_days?: number };
+  /** Kinds that this widget leads to; those need no button of their own. */
+  opens?: string[];
 }
 
 export type Trigger =
