@@ -19,7 +19,9 @@ for (const [name, [library, file, licence]] of Object.entries(FILES)) {
   copyFileSync(join(source, file), join(target, name));
   copyFileSync(join(source, licence), join(target, `${name}.LICENSE`));
   const { version } = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
-  const sha384 = createHash("sha384").update(readFileSync(join(target, name))).digest("base64");
+  const sha384 = createHash("sha384")
+    .update(readFileSync(join(target, name)))
+    .digest("base64");
   manifest[name] = { library, version, sha384 };
 }
 writeFileSync(join(target, "vendor.json"), `${JSON.stringify(manifest, null, 2)}\n`);
