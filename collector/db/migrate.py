@@ -41,6 +41,7 @@ def for_engine(statement: str, engine: str) -> str:
 def applied(db: Db) -> list[str]:
     """The names of the migrations that this database has."""
     with db.write() as tx:
+        _alone(tx)
         tx.connection.execute(for_engine(LEDGER, tx.engine))
         return [row[0] for row in tx.connection.execute("select name from migrations order by name").fetchall()]
 
@@ -57,7 +58,9 @@ def migrate(db: Db, now: int) -> list[str]:
 
 def _apply(db: Db, path: Path, now: int) -> bool:
     with db.write() as tx:
-        if _done_meanwhile(tx, path.stem):
+        _alone(tx)
+        # Two processes may start at once: the second waited for the first and finds the work done.
+        if path.stem in {row[0] for row in tx.connection.execute("select name from migrations").fetchall()}:
             return False
         for statement in statements(path.read_text(encoding="utf-8")):
             tx.connection.execute(for_engine(statement, tx.engine))
@@ -66,8 +69,7 @@ def _apply(db: Db, path: Path, now: int) -> bool:
     return True
 
 
-def _done_meanwhile(tx: Tx, name: str) -> bool:
-    """Two processes may start at once: the second waits for the first and finds the work done."""
+def _alone(tx: Tx) -> None:
+    """One at a time also on PostgreSQL, where even `create table if not exists` fails beside another of its kind."""
     if tx.engine == "postgres":
         tx.connection.execute(f"select pg_advisory_xact_lock({MIGRATION_LOCK})")
-    return any(row[0] == name for row in tx.connection.execute("select name from migrations").fetchall())
