@@ -15,6 +15,8 @@ from collector.db import Busy
 from collector.db.sql import Tx
 
 WAIT_SECONDS = 5.0
+# Whatever the server is set to: what we acknowledge is on its disk.
+OPTIONS = "-c synchronous_commit=on -c lock_timeout=5000"
 PASSING = (
     psycopg.OperationalError,
     psycopg.errors.SerializationFailure,
@@ -46,7 +48,7 @@ class Postgres:
             min_size=1,
             max_size=8,
             timeout=WAIT_SECONDS,
-            kwargs={"row_factory": namedtuple_row, "autocommit": True, "options": "-c lock_timeout=5000"},
+            kwargs={"row_factory": namedtuple_row, "autocommit": True, "options": OPTIONS},
             check=ConnectionPool.check_connection,
             open=True,
         )
