@@ -10,7 +10,7 @@ from flask_cors import CORS
 from flask_smorest import Api
 
 import admin
-from collector import clock, errorhandlers, health, logs
+from collector import apidocs, clock, errorhandlers, health, logs
 from collector import settings as settings_table
 from collector.db import Db
 from collector.embed import routes as embed
@@ -54,6 +54,7 @@ def create_app(settings: Settings, db: Db, read_clock: clock.Clock = clock.now_m
         expose_headers="Retry-After",
     )
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(apidocs.blueprint)
     admin.register(app)
     errorhandlers.register(app)
     logs.register(app)
