@@ -14,9 +14,8 @@ from collector.accounts import service as accounts
 from collector.conversions import service as conversions
 from collector.leads import service as leads
 from collector.outbox import service as outbox
-from hatch_build import compile_catalogues
 from tests.admin.cast import BIDI, ENDLESS, POLYGLOT, SCRIPTED, journey, send_hostile, send_lead, send_pageview
-from tests.admin.conftest import LOCALES
+from tests.admin.conftest import catalogues
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_AGENT, Watched
 from tests.browser.world import World
 from tests.make import BROWSER, lead_body, post_lead
@@ -29,7 +28,7 @@ Enter = Callable[..., Page]
 
 @pytest.fixture(scope="session", autouse=True)
 def _catalogues() -> None:
-    compile_catalogues(LOCALES)
+    catalogues()
 
 
 @dataclass
