@@ -15,7 +15,8 @@ import { quiet } from "./quiet.js";
 export function claim(key) {
   const host = /** @type {any} */ (window);
   const known = host.beckon;
-  if (!known?.sites) host.beckon = create(known);
+  // A form with that id answers to the name, and its fields to those of a property.
+  if (!known?.sites?.has) host.beckon = create(known);
   const { sites, log } = host.beckon;
   if (sites.has(key)) return null;
   sites.set(key, null);

@@ -27,7 +27,7 @@ export class Parts {
   }
 
   /** @param {SiteWidget} widget @returns {Promise<[BoundPart, Content]>} */
-  _fetch({ part, content }) {
+  async _fetch({ part, content }) {
     // Browsers before 2026 remember a module that failed to load; another address they try.
     const again = this._failures ? `?again=${this._failures}` : "";
     const asked = fetch(`${this._base}/s/${this._key}/${content}`, { credentials: "omit" });
