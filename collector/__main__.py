@@ -2,4 +2,6 @@
 
 from collector.cli import main
 
-main()
+# The serving processes import this file again under another name.
+if __name__ == "__main__":
+    main()

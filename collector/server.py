@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import atexit
 import fcntl
+import multiprocessing
 import os
 import signal
 import socket
 import threading
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from granian import Granian
@@ -56,7 +57,6 @@ def build_wsgi() -> WSGIApplication:
     logs.configure(settings.log_level)
     db = open_all(settings)
     build.remember(db, clock.now_ms())
-    threading.Thread(target=_work_when_alone, args=(settings, db), name="beckon-worker", daemon=True).start()
     return Collector(create_app(settings, db))
 
 
@@ -68,19 +68,36 @@ def work(settings: Settings, db: Db) -> None:
     runner.run()
 
 
-def _work_when_alone(settings: Settings, db: Db) -> None:
-    """Of several processes on one machine, the one that gets the lock does the background work."""
+@contextmanager
+def _working_beside() -> Iterator[None]:
+    """Background work in the process that only watches over the serving ones, so that it takes no time from them."""
+    settings = settings_table.load(os.environ)
+    logs.configure(settings.log_level)
+    db = open_all(settings)
+    runner = Runner(Context(db, settings, clock.now_ms))
+    ending = threading.Event()
+    turn = threading.Thread(target=_work_when_alone, args=(settings, runner, ending), name="beckon-worker", daemon=True)
+    turn.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        runner.stop()
+        turn.join(timeout=DRAIN_SECONDS)
+        db.close()
+
+
+def _work_when_alone(settings: Settings, runner: Runner, ending: threading.Event) -> None:
+    """Of several servers on one machine, the one that gets the lock does the background work."""
     with (settings.data / WORKER_LOCK).open("a", encoding="ascii") as lock:
-        while True:
+        while not ending.is_set():
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
             except BlockingIOError:
-                time.sleep(1)
-        runner = Runner(Context(db, settings, clock.now_ms))
-        atexit.register(runner.stop)
-        runner.start()
-        runner.join()
+                ending.wait(1)
+            else:
+                runner.run()
+                return
 
 
 def _check_free(host: str, port: int) -> None:
@@ -98,17 +115,20 @@ def _check_free(host: str, port: int) -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """Run until TERM or INT; requests under way are finished first. Raises OSError when the address is taken."""
     _check_free(host, port)
-    Granian(
-        "collector.server:build_wsgi",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        factory=True,
-        workers=workers,
-        blocking_threads=BLOCKING_THREADS,
-        backpressure=BACKPRESSURE,
-        workers_kill_timeout=DRAIN_SECONDS,
-        log_access=False,
-        log_dictconfig=logs.OF_THE_SERVER,
-        websockets=False,
-    ).serve()
+    # Forked, a serving process would carry this one's open database with it, which SQLite forbids.
+    multiprocessing.set_start_method("spawn", force=True)
+    with _working_beside():
+        Granian(
+            "collector.server:build_wsgi",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            factory=True,
+            workers=workers,
+            blocking_threads=BLOCKING_THREADS,
+            backpressure=BACKPRESSURE,
+            workers_kill_timeout=DRAIN_SECONDS,
+            log_access=False,
+            log_dictconfig=logs.OF_THE_SERVER,
+            websockets=False,
+        ).serve()
