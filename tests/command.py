@@ -82,9 +82,9 @@ class Beckon:
             end(process)
 
     @contextmanager
-    def serving(self, *words: str, **settings: str) -> Iterator[Server]:
-        """`beckon serve` on a free port, ready to store."""
-        port = free_port()
+    def serving(self, *words: str, port: int = 0, **settings: str) -> Iterator[Server]:
+        """`beckon serve` on a port (0: a free one), ready to store."""
+        port = port or free_port()
         with self.running("serve", "--port", str(port), *words, **settings) as started:
             server = Server(started.process, started.log, port)
             server.await_ready()

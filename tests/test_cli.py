@@ -56,7 +56,8 @@ def stored(installed: Beckon) -> Iterator[tuple[Db, Site]]:
 
 
 def test_an_empty_folder_becomes_an_installation_by_commands_alone(beckon: Beckon) -> None:
-    site = beckon.json("site", "add", "Mộc An", "--origin", SHOP, "--origin", "https://www.mocan.example")
+    told = ("--phone", "0710 000 068", "--notify", "owner@shop.example")
+    site = beckon.json("site", "add", "Mộc An", "--origin", SHOP, "--origin", "https://www.mocan.example", *told)
     assert list(site) == ["id", "key", "tag"]
     assert site["tag"] == f'<script async src="http://127.0.0.1:8000/s/{site["key"]}.js"></script>'
     person = beckon.json("user", "add", "Owner@Shop.example", "--role", "owner")
@@ -77,6 +78,7 @@ def test_an_empty_folder_becomes_an_installation_by_commands_alone(beckon: Becko
     }
     shown = beckon.json("site", "show", site["key"])
     assert (shown["locale"], shown["timezone"], shown["currency"]) == ("vi", "Asia/Ho_Chi_Minh", "VND")
+    assert (shown["phone"], shown["notify_emails"]) == ("0710 000 068", ["owner@shop.example"])
     assert shown["tag"] == site["tag"]
 
 
@@ -111,6 +113,7 @@ WRONG = {
     "an origin that is none": (("site", "add", "X", "--origin", "junk"), 1, "https://shop.vn"),
     "a zone that is none": (("site", "add", "X", "--origin", SHOP, "--timezone", "Hanoi"), 1, "Asia/Ho_Chi_Minh"),
     "a currency that is none": (("site", "add", "X", "--origin", SHOP, "--currency", "ZZZ"), 1, "VND"),
+    "a notified address that is none": (("site", "add", "X", "--origin", SHOP, "--notify", "a"), 1, "notify_emails"),
     "a key that no site has": (("site", "show", "nope"), 1, "beckon site list"),
     "an id that no widget has": (("widget", "publish", "w_none"), 1, "beckon widget list"),
     "an address that is none": (("user", "add", "nobody", "--role", "owner"), 1, "@"),

@@ -28,10 +28,12 @@ def site() -> None:
 @click.option("--locale", default="vi", show_default=True)
 @click.option("--timezone", default="Asia/Ho_Chi_Minh", show_default=True)
 @click.option("--currency", default="VND", show_default=True)
+@click.option("--phone", help="The number that the contact button offers.")
+@click.option("--notify", "notify_emails", multiple=True, metavar="EMAIL", help="Who is told of leads (repeatable).")
 @frame.json_option
-def site_add(name: str, origins: tuple[str, ...], locale: str, timezone: str, currency: str, as_json: bool) -> None:
+def site_add(as_json: bool, origins: tuple[str, ...], notify_emails: tuple[str, ...], **fields: str | None) -> None:
     """Make a site; prints its key and the tag to paste."""
-    values = {"name": name, "origins": list(origins), "locale": locale, "timezone": timezone, "currency": currency}
+    values = fields | {"origins": list(origins), "notify_emails": list(notify_emails)}
     with frame.opened() as (db, settings):
         made = sites.add(db, values, clock.now_ms())
     shown = {"id": made.id, "key": made.key, "tag": tag(made.key, settings)}
