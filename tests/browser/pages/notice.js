@@ -1,6 +1,6 @@
 (() => {
   const OBJECTS = ["document", "history", "navigator", "location", "screen", "performance", "crypto", "customElements"];
-  const noticed = { violations: [], shifts: [], frames: [], changes };
+  const noticed = { violations: [], shifts: [], changes };
   const before = photograph();
 
   /** Every own property of what a page can reach: descriptors by "place" and key. */
@@ -40,9 +40,9 @@
     new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
   }
 
-  watch("layout-shift", ({ value }) => noticed.shifts.push(value));
-  watch("long-animation-frame", ({ scripts }) => {
-    for (const { sourceURL, duration } of scripts) noticed.frames.push([sourceURL, duration]);
+  watch("layout-shift", ({ hadRecentInput, sources }) => {
+    // What lies in a shadow root has no name here.
+    if (!hadRecentInput) noticed.shifts.push(...sources.map(({ node }) => node?.nodeName ?? "a widget"));
   });
   document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile, sample }) => {
     noticed.violations.push([violatedDirective, blockedURI, sourceFile, sample].join(" "));
