@@ -10,11 +10,12 @@ from flask_cors import CORS
 from flask_smorest import Api
 
 import admin
-from collector import apidocs, clock, errorhandlers, health, logs
+from collector import apidocs, clock, errorhandlers, logs
 from collector import settings as settings_table
 from collector.db import Db
 from collector.embed import routes as embed
 from collector.events.intake import Intake
+from collector.health import routes as health
 from collector.http import Services
 from collector.leads import public_routes as lead_intake
 from collector.leads import routes as leads

@@ -37,10 +37,14 @@ def now() -> int:
     return services().clock()
 
 
+def own_url() -> str:
+    """The collector's address as people reach it: the admin lies below it."""
+    return services().settings.public_url or request.host_url.rstrip("/")
+
+
 def base_url() -> str:
-    """The collector's public address with its path prefix, as the tag and the links of messages need it."""
-    settings = services().settings
-    return (settings.public_url or request.host_url.rstrip("/")) + settings.prefix
+    """The address of the public routes, with their path prefix, as the tag needs it."""
+    return own_url() + services().settings.prefix
 
 
 def client_address() -> str:

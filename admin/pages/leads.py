@@ -81,7 +81,7 @@ def lead_add() -> Response:
     values, errors = forms.trial(lambda: _values(typed))
     if errors:
         return _draw_new(typed, errors, 422)
-    base = http.base_url()
+    base = http.own_url()
     made, errors = forms.trial(lambda: service.add_lead(http.db(), site, values, http.now(), here.person().id, base))
     if errors:
         return _draw_new(typed, errors, 422)

@@ -41,12 +41,7 @@ def person_invite() -> Response:
     )
     if errors:
         return _draw(errors, 422, invited=email, role=role)
-    return _draw(link=f"{_address()}{sign_in_path(secret)}" if secret else "", invited=email)
-
-
-def _address() -> str:
-    """The installation's public address; the admin stands beside the path prefix of the public routes, not below."""
-    return http.base_url().removesuffix(http.services().settings.prefix)
+    return _draw(link=f"{http.own_url()}{sign_in_path(secret)}" if secret else "", invited=email)
 
 
 @site_page("/people/<person_id>", "manage_people", ("POST",))

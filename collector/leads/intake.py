@@ -27,6 +27,7 @@ from collector.widgets.service import Published
 SQL = queries(__file__)
 say = sentences.beside(__file__)
 ROUTE = "leads"
+_submission = SubmissionSchema()  # making one takes longer than using it
 TRAP = "website"  # a field that no person sees; whoever fills it is a program
 
 
@@ -62,7 +63,7 @@ def receive(db: Db, request: Request, now: int) -> Answer:
     if not (request.replayed or page_origin.admits(site, request.origin, request.own_origin)):
         return _quarantine(db, site, request, "origin", None, now)
     try:
-        body = SubmissionSchema().load(raw)
+        body = _submission.load(raw)
     except ValidationError as error:
         pointer = next(iter(sorted(flatten(error.messages))), "")
         return _quarantine(db, site, request, "shape", "/" + pointer.replace(".", "/"), now)

@@ -21,7 +21,7 @@ def receive() -> Response:
         origin=page_origin.of(request.environ)[:300],
         own_origin=page_origin.own(request.environ, http.services().settings.public_url),
         user_agent=request.headers.get("User-Agent", "")[:512],
-        base_url=http.base_url(),
+        base_url=http.own_url(),
         received_at=http.now(),
     )
     answer = intake.receive(http.db(), came, http.now())

@@ -34,7 +34,7 @@ class Leads(MethodView):
     def post(self, values: dict[str, Any]) -> dict[str, Any]:
         """Add a lead from another form, a CRM, an ad platform's lead form, or by hand."""
         site = bearer.one_site(values.pop("site"))
-        return service.add_lead(http.db(), site, values, http.now(), base_url=http.base_url())
+        return service.add_lead(http.db(), site, values, http.now(), base_url=http.own_url())
 
 
 @blueprint.route("/<lead_id>")

@@ -324,3 +324,9 @@ create table outbox (
 -- The worker asks for what is due across all sites, so this one index is led by the state.
 create index outbox_due on outbox (state, next_at);
 create index outbox_by_lead on outbox (site_id, lead_id);
+
+-- What /readyz writes: one row.
+create table heartbeat (
+    id INTEGER not null primary key,
+    at INTEGER not null
+);

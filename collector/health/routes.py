@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from collector import http
+from collector.health import service
 
 blueprint = Blueprint("health", __name__)
 
@@ -16,9 +17,7 @@ def alive() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    """Takes the write lock, so that a full or locked database answers 503."""
-    with http.db().write() as tx:
-        tx.connection.execute("select 1")
+    service.beat(http.db(), http.now())
     return _fresh(jsonify(status="ready"))
 
 
