@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from collector.db import Db, migrate as module
+from collector.db import Db
+from collector.db import migrate as module
 from collector.db.migrate import UnknownSchema, applied, migrate
 
 
