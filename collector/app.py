@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_cors import CORS
-from flask_smorest import Api
 
 import admin
-from collector import apidocs, clock, errorhandlers, logs
+from collector import clock, errorhandlers, logs
 from collector import settings as settings_table
+from collector.apidocs import routes as apidocs
+from collector.apidocs.description import Description
 from collector.db import Db
 from collector.embed import routes as embed
 from collector.events.intake import Intake
@@ -42,7 +43,7 @@ def create_app(settings: Settings, db: Db, read_clock: clock.Clock = clock.now_m
         OPENAPI_URL_PREFIX="/",
         OPENAPI_JSON_PATH="openapi.json",
     )
-    api = Api(app)
+    api = Description(app)
     for blueprint in (leads.blueprint, reports.blueprint):
         api.register_blueprint(blueprint)
     for public in (embed.blueprint, lead_intake.blueprint):

@@ -18,7 +18,6 @@ LEAD_COLUMNS = (
     "id", "received_at", "status", "held", "kind", "name", "phone", "phone_e164", "email", "value_minor", "currency",
     "channel", "source", "medium", "campaign", "widget", "url", "referrer", "self_reported", "notes",
 )  # fmt: skip
-NO_SOURCE = {"channel": None, "source": None, "medium": None, "campaign": None}
 
 
 @click.group()
@@ -50,5 +49,5 @@ def _lead_rows(db: Db, found: sites.Site, filters: dict[str, Any]) -> Iterator[l
         if cursor is not None:
             click.echo(f"{done} leads read", err=True)
         for lead in page:
-            flat = lead | (lead["source"] or NO_SOURCE)
+            flat = lead | lead["source"]
             yield [flat[name] for name in LEAD_COLUMNS]

@@ -257,8 +257,14 @@ def _dimensions(touch: Touch) -> dict[str, Any]:
 
 
 def _unknown(consent_known: bool) -> dict[str, Any]:
-    nothing = dict.fromkeys(("touch_id", "campaign", "term", "content", "click_id_kind", "landing_page"))
-    return nothing | {"channel": UNASSIGNED, "source": NOT_SET if consent_known else UNKNOWN, "medium": NOT_SET}
+    nothing = dict.fromkeys(("touch_id", "term", "content", "click_id_kind", "landing_page"))
+    return nothing | unknown_source(consent_known)
+
+
+def unknown_source(consent_known: bool) -> dict[str, Any]:
+    """What stands for the source where no touch is known: never Direct."""
+    source = NOT_SET if consent_known else UNKNOWN
+    return {"channel": UNASSIGNED, "source": source, "medium": NOT_SET, "campaign": None}
 
 
 def _steps(journey: Sequence[Touch], occurred_at: int) -> list[Step]:

@@ -15,6 +15,7 @@ from collector.widgets.service import Published
 say = sentences.beside(__file__)
 DEFAULT_MINUTES = 15
 NOW_WORDS = ("", "now")
+MORNING_ENDS = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,13 @@ def _slot(site: Site, value: Any, now: int) -> int | None:
 
 
 def when(at: int, now: int, timezone: str, locale: str) -> str:
-    """`15:00 hôm nay`, `9:00 tomorrow`, `9:00 Thứ Hai, 23/11`: in the site's zone."""
+    """`15:00 hôm nay`, `8:15 sáng mai`, `9:00 on Monday, 23 Nov`: in the site's zone, as the form says it too."""
     moment = clock.local(at, timezone)
     days = (moment.date() - clock.local(now, timezone).date()).days
-    time = format_time(moment, "H:mm", locale=locale)
+    time = format_time(moment, "H:mm" if locale == "vi" else "h:mm a", locale=locale)
+    part = "_am" if moment.hour < MORNING_ENDS else ""
     if days in (0, 1):
-        return say("today" if days == 0 else "tomorrow", locale, time=time)
+        return say(("today" if days == 0 else "tomorrow") + part, locale, time=time)
+    weekday = format_date(moment, "EEEE", locale=locale).replace("Thứ", "thứ")
     date = format_date(moment, "d/M" if locale == "vi" else "d MMM", locale=locale)
-    return say("later", locale, time=time, weekday=format_date(moment, "EEEE", locale=locale), date=date)
+    return say("later" + part, locale, time=time, weekday=weekday, date=date)

@@ -161,7 +161,7 @@ class LeadSchema(Schema):
     notes = fields.String(allow_none=True)
     value_minor = fields.Integer(allow_none=True)
     currency = fields.String()
-    source = fields.Nested(SourceSchema, allow_none=True)
+    source = fields.Nested(SourceSchema)
     promise_at = fields.String(allow_none=True)
     event_id = fields.String(metadata={"description": "the id that the browser's pixels were given"})
     day = fields.String(metadata={"description": "the date in the site's zone"})

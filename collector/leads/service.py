@@ -104,15 +104,15 @@ def _summary(site: Site, row: Any) -> dict[str, Any]:
         "fields": json.loads(row.fields),
         "consent": json.loads(row.consent),
         "promise_at": clock.rfc3339(row.promise_at) if row.promise_at else None,
-        "source": _source(journey),
+        "source": _source(journey, "no_consent" not in json.loads(row.flags)),
         **{name: clock.rfc3339(at) for name, at in times.items()},
     }
 
 
-def _source(journey: list[Touch]) -> dict[str, Any] | None:
+def _source(journey: list[Touch], consent_known: bool) -> dict[str, Any]:
     """Where it came from in one line, by the default model."""
     if not journey:
-        return None
+        return conversions.unknown_source(consent_known)
     steps = [crediting.Step(touch["channel"], 0) for touch in journey]
     touch = journey[crediting.shares(crediting.DEFAULT, steps)[-1].index]
     return {name: touch.get(name) for name in ("channel", "source", "medium", "campaign")}

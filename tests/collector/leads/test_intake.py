@@ -114,7 +114,9 @@ def test_a_lead_without_consent_has_an_unknown_source_and_never_direct(
     with db.read() as tx:
         rows = tx.connection.execute("select distinct channel, source from credits").fetchall()
     assert [tuple(row) for row in rows] == [("Unassigned", "Unknown (no consent)")]
-    assert leads.get_lead(db, site, answer.json["id"], "en")["attribution"]["touches"] == []
+    lead = leads.get_lead(db, site, answer.json["id"], "en")
+    assert lead["attribution"]["touches"] == []
+    assert (lead["source"]["channel"], lead["source"]["source"]) == ("Unassigned", "Unknown (no consent)")
 
 
 def test_the_visitors_clock_is_corrected_by_ours(client: FlaskClient, db: Db, site: Site, now: int) -> None:
