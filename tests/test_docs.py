@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
-from collector import apidocs
+from collector.apidocs import reading
 from collector.cli import beckon
 from collector.settings import SETTINGS
 from collector.widgets import schema
@@ -87,7 +87,7 @@ def test_the_api_description_is_valid_and_whole(client: FlaskClient, app: Flask)
         re.sub(r"<(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/")
     }
     assert set(spec["paths"]) == rules
-    assert {(route["method"], route["path"]) for route in apidocs.routes(spec)} == {
+    assert {(route["method"], route["path"]) for route in reading.routes(spec)} == {
         ("GET", "/api/v1/leads"),
         ("POST", "/api/v1/leads"),
         ("GET", "/api/v1/leads/{lead_id}"),
