@@ -12,6 +12,12 @@ STATUSES = ("new", "contacted", "qualified", "won", "lost", "spam")
 URL = validate.Length(max=8192)
 SHORT = validate.Length(max=200)
 TIME = validate.Range(0, 2**53)
+MINOR = "minor units of the site's currency"
+
+
+def about(text: str) -> dict[str, str]:
+    """What the API's description says of a field."""
+    return {"description": text}
 
 
 class Lenient(Schema):
@@ -68,8 +74,8 @@ class SubmissionSchema(Lenient):
 class ApiTouchSchema(Schema):
     """A touch as another program knows it; times in RFC 3339."""
 
-    at = fields.String(required=True)
-    url = fields.String(required=True, validate=URL)
+    at = fields.String(required=True, metadata=about("a time such as 2026-11-21T08:15:00Z"))
+    url = fields.String(required=True, validate=URL, metadata=about("the landing's address, raw"))
     referrer = fields.String(load_default="", validate=URL)
 
 
@@ -77,21 +83,30 @@ class NewLeadSchema(Schema):
     """`POST /api/v1/leads`: from another form, a CRM, an ad platform's lead form, or by hand."""
 
     site = fields.String(
-        load_default=None, allow_none=True, metadata={"description": "key; needed with a token for all"}
+        load_default=None, allow_none=True, metadata=about("the site's key; needed with a token for all sites")
     )
-    key = fields.String(load_default=None, allow_none=True, validate=validate.Length(8, 100))
+    key = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(8, 100),
+        metadata=about("made by you: the same key again stores nothing twice"),
+    )
     kind = fields.String(load_default="api", validate=validate.Regexp(r"^[a-z][a-z0-9_]{0,39}$"))
     name = fields.String(load_default=None, allow_none=True, validate=SHORT)
     phone = fields.String(load_default=None, allow_none=True, validate=SHORT)
     email = fields.String(load_default=None, allow_none=True, validate=SHORT)
     fields_ = fields.Dict(load_default=dict, data_key="fields", attribute="fields")
     note = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=5000))
-    self_reported = fields.String(load_default=None, allow_none=True, validate=SHORT)
-    url = fields.String(load_default="", validate=URL)
+    self_reported = fields.String(
+        load_default=None, allow_none=True, validate=SHORT, metadata=about("what they say when asked how they heard")
+    )
+    url = fields.String(load_default="", validate=URL, metadata=about("where they landed; it names the source"))
     referrer = fields.String(load_default="", validate=URL)
     touches = fields.List(fields.Nested(ApiTouchSchema), load_default=list, validate=validate.Length(max=100))
-    value_minor = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, 10**15))
-    occurred_at = fields.String(load_default=None, allow_none=True)
+    value_minor = fields.Integer(
+        load_default=None, allow_none=True, validate=validate.Range(0, 10**15), metadata=about(MINOR)
+    )
+    occurred_at = fields.String(load_default=None, allow_none=True, metadata=about("a time; left out, now"))
 
     @validates_schema
     def _somebody(self, data: dict[str, Any], **_: Any) -> None:
@@ -103,8 +118,8 @@ class ChangeSchema(Schema):
     """`PATCH /api/v1/leads/{id}`."""
 
     status = fields.String(validate=validate.OneOf(STATUSES))
-    value_minor = fields.Integer(allow_none=True, validate=validate.Range(0, 10**15))
-    owner = fields.String(allow_none=True, validate=SHORT)
+    value_minor = fields.Integer(allow_none=True, validate=validate.Range(0, 10**15), metadata=about(MINOR))
+    owner = fields.String(allow_none=True, validate=SHORT, metadata=about("the id of somebody with a role on the site"))
     notes = fields.String(allow_none=True, validate=validate.Length(max=5000))
 
 
@@ -114,14 +129,22 @@ class ListSchema(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    site = fields.String(load_default=None)
+    site = fields.String(load_default=None, metadata=about("the site's key; needed with a token for all sites"))
     status = fields.String(load_default=None, validate=validate.OneOf(STATUSES))
-    kind = fields.String(load_default=None, validate=SHORT)
-    from_ = fields.Date(load_default=None, data_key="from", attribute="from_", format="%Y-%m-%d")
-    to = fields.Date(load_default=None, format="%Y-%m-%d")
-    q = fields.String(load_default=None, validate=SHORT)
-    held = fields.Boolean(load_default=None, allow_none=True)
-    cursor = fields.String(load_default="")
+    kind = fields.String(load_default=None, validate=SHORT, metadata=about("the widget's kind, or manual, api, …"))
+    from_ = fields.Date(
+        load_default=None,
+        data_key="from",
+        attribute="from_",
+        format="%Y-%m-%d",
+        metadata=about("the first day, in the site's zone"),
+    )
+    to = fields.Date(load_default=None, format="%Y-%m-%d", metadata=about("the last day, included"))
+    q = fields.String(load_default=None, validate=SHORT, metadata=about("part of a name, an address or a number"))
+    held = fields.Boolean(
+        load_default=None, allow_none=True, metadata=about("only those held back, or only the others")
+    )
+    cursor = fields.String(load_default="", metadata=about("`next` of the page before"))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
@@ -138,13 +161,13 @@ class LeadSchema(Schema):
     """A lead in a listing. Times are RFC 3339, money minor units."""
 
     id = fields.String()
-    site = fields.String(metadata={"description": "the site's key"})
-    kind = fields.String(metadata={"description": "the widget's kind, or manual, api, …"})
+    site = fields.String(metadata=about("the site's key"))
+    kind = fields.String(metadata=about("the widget's kind, or manual, api, …"))
     status = fields.String(validate=validate.OneOf(STATUSES))
-    held = fields.String(allow_none=True, metadata={"description": "why it is held back; null: it counts"})
+    held = fields.String(allow_none=True, metadata=about("why it is held back; null: it counts"))
     flags = fields.List(fields.String())
     name = fields.String(allow_none=True)
-    phone = fields.String(allow_none=True, metadata={"description": "as typed"})
+    phone = fields.String(allow_none=True, metadata=about("as typed"))
     phone_e164 = fields.String(allow_none=True)
     email = fields.String(allow_none=True)
     fields_ = fields.Dict(data_key="fields", attribute="fields")
@@ -163,8 +186,8 @@ class LeadSchema(Schema):
     currency = fields.String()
     source = fields.Nested(SourceSchema)
     promise_at = fields.String(allow_none=True)
-    event_id = fields.String(metadata={"description": "the id that the browser's pixels were given"})
-    day = fields.String(metadata={"description": "the date in the site's zone"})
+    event_id = fields.String(metadata=about("the id that the browser's pixels were given"))
+    day = fields.String(metadata=about("the date in the site's zone"))
     created_at = fields.String()
     received_at = fields.String()
     updated_at = fields.String()
@@ -173,9 +196,11 @@ class LeadSchema(Schema):
 class AttributionSchema(Schema):
     """Why this source: touches oldest first, each model's shares, and sentences."""
 
-    touches = fields.List(fields.Dict())
-    credited = fields.Dict(keys=fields.String(), values=fields.List(fields.Dict()))
-    explanation = fields.List(fields.String())
+    touches = fields.List(fields.Dict(), metadata=about("arrivals that could have brought it, oldest first"))
+    credited = fields.Dict(
+        keys=fields.String(), values=fields.List(fields.Dict()), metadata=about("model: [{touch, share}]")
+    )
+    explanation = fields.List(fields.String(), metadata=about("which touch won, by which rule, what was ignored"))
 
 
 class WholeLeadSchema(LeadSchema):

@@ -5,17 +5,32 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from collector.conversions import crediting
+from collector.reports import dimensions
+
+
+def about(text: str) -> dict[str, str]:
+    """What the API's description says of a field."""
+    return {"description": text}
 
 
 class ConversionsSchema(Schema):
     """Days in the site's zone, both included; `by` up to three dimensions separated by commas."""
 
-    site = fields.String(load_default=None)
-    from_ = fields.String(required=True, data_key="from", attribute="from_")
-    to = fields.String(required=True)
-    by = fields.String(load_default="channel")
-    model = fields.String(load_default=crediting.DEFAULT)
-    goal = fields.String(load_default=None)
+    site = fields.String(
+        load_default=None,
+        metadata=about("the site's key; needed with a token for all sites, unless broken down by site"),
+    )
+    from_ = fields.String(
+        required=True, data_key="from", attribute="from_", metadata=about("the first day, such as 2026-11-01")
+    )
+    to = fields.String(required=True, metadata=about("the last day, included"))
+    by = fields.String(
+        load_default="channel", metadata=about(f"up to three, by commas, of {', '.join(dimensions.DIMENSIONS)}")
+    )
+    model = fields.String(load_default=crediting.DEFAULT, metadata=about(f"one of {', '.join(crediting.MODELS)}"))
+    goal = fields.String(
+        load_default=None, metadata=about("goals by commas; without any the primary ones, by goal all of them")
+    )
 
 
 class FiguresSchema(Schema):
@@ -28,8 +43,10 @@ class FiguresSchema(Schema):
     submits = fields.Integer()
     conversions = fields.Raw(metadata={"description": "a number with at most six decimals", "type": "number"})
     value_minor = fields.Integer()
-    other_values = fields.Dict(metadata={"description": "money in other currencies, by currency"})
-    rate = fields.Raw(metadata={"description": "converting visitors / visitors; null without any", "type": "number"})
+    other_values = fields.Dict(metadata=about("money in other currencies, by currency"))
+    rate = fields.Raw(
+        metadata={"description": "converting visitors / visitors; null without any", "type": ["number", "null"]}
+    )
 
 
 class ReportSchema(Schema):
@@ -41,6 +58,6 @@ class ReportSchema(Schema):
     to = fields.String()
     by = fields.List(fields.String())
     model = fields.String()
-    goals = fields.List(fields.String(), metadata={"description": "empty: all"})
+    goals = fields.List(fields.String(), metadata=about("empty: all"))
     timezone = fields.String()
     currency = fields.String()

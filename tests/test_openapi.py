@@ -1,0 +1,103 @@
+"""The server API answers what /openapi.json says, errors included."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+
+from collector.apidocs import reading
+from collector.db import Db
+from collector.sites.service import Site
+from tests.make import AD, lead_body, make_token, post_lead
+
+
+@pytest.fixture
+def spec(client: FlaskClient) -> Any:
+    return client.get("/openapi.json").json
+
+
+@pytest.fixture
+def headers(db: Db, now: int, site: Site) -> dict[str, str]:
+    return make_token(db, now, site)
+
+
+def faults(spec: Any, shape: str, value: Any) -> list[str]:
+    """What of the value the description does not allow."""
+    schema = {"$ref": f"#/components/schemas/{shape}", "components": spec["components"]}
+    return [f"{list(error.path)}: {error.message}" for error in Draft202012Validator(schema).iter_errors(value)]
+
+
+def test_every_route_answers_the_shape_that_is_described(
+    client: FlaskClient, spec: Any, headers: dict[str, str], site: Site, now: int
+) -> None:
+    assert post_lead(client, lead_body(site, now)).status_code == 201
+    made = client.post("/api/v1/leads", json={"phone": "0900 000 002", "url": AD, "value_minor": 5}, headers=headers)
+    path = f"/api/v1/leads/{made.json['id']}"  # type: ignore[index]
+    days = "from=2026-11-01&to=2026-11-30&by=channel,day"
+    answers = {
+        "GET /api/v1/leads": client.get("/api/v1/leads?limit=1", headers=headers),
+        "POST /api/v1/leads": made,
+        "GET /api/v1/leads/{lead_id}": client.get(path, headers=headers),
+        "PATCH /api/v1/leads/{lead_id}": client.patch(path, json={"status": "won"}, headers=headers),
+        "GET /api/v1/reports/conversions": client.get(f"/api/v1/reports/conversions?{days}", headers=headers),
+    }
+    described = {f"{route['method']} {route['path']}": route for route in reading.routes(spec)}
+    assert set(answers) == set(described)
+    for name, answer in answers.items():
+        assert str(answer.status_code) == described[name]["status"], name
+        assert answer.content_type == "application/json"
+        assert faults(spec, described[name]["answer"], answer.json) == [], name
+
+
+def test_every_error_is_a_problem_as_described(
+    client: FlaskClient, spec: Any, headers: dict[str, str], db: Db, now: int, site: Site
+) -> None:
+    reading_only = make_token(db, now, site, "read")
+    answers = [
+        client.get("/api/v1/leads"),
+        client.post("/api/v1/leads", json={"phone": "1"}, headers=reading_only),
+        client.get("/api/v1/leads/l_none", headers=headers),
+        client.post("/api/v1/leads", json={}, headers=headers),
+        client.get("/api/v1/leads?limit=0", headers=headers),
+        client.get("/api/v1/reports/conversions?from=1&to=2", headers=headers),
+    ]
+    assert [answer.status_code for answer in answers] == [401, 403, 404, 422, 422, 422]
+    for answer in answers:
+        assert answer.content_type == "application/problem+json"
+        assert faults(spec, "Problem", answer.json) == []
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    assert [answer["content"] for answer in spec["components"]["responses"].values()] == [problem, problem]
+
+
+def test_a_body_is_taken_by_the_description_exactly_when_it_is_taken_by_the_route(
+    client: FlaskClient, spec: Any, headers: dict[str, str]
+) -> None:
+    bodies: list[tuple[dict[str, Any], bool]] = [
+        ({"phone": "0900 000 003", "touches": [{"at": "2026-11-18T10:00:00Z", "url": AD}]}, True),
+        ({"phone": "0900 000 004", "kind": "Big Letters"}, False),
+        ({"phone": "0900 000 005", "value_minor": "much"}, False),
+        ({"phone": "0900 000 006", "key": "short"}, False),
+        ({"phone": "0900 000 007", "touches": [{"at": "2026-11-18T10:00:00Z"}]}, False),
+        ({"phone": "0900 000 008", "colour": "red"}, False),
+    ]
+    for body, taken in bodies:
+        assert (faults(spec, "NewLead", body) == []) is taken, body
+        assert (client.post("/api/v1/leads", json=body, headers=headers).status_code == 201) is taken, body
+
+
+def test_the_description_says_that_a_token_is_needed(spec: Any) -> None:
+    assert spec["security"] == [{"token": []}]
+    assert spec["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+
+
+def test_every_query_parameter_says_what_it_does(spec: Any) -> None:
+    mute = [
+        f"{route['path']}: {one['name']}"
+        for route in reading.routes(spec)
+        for one in route["parameters"]
+        if one["place"] == "query" and not (one["about"] or one["values"] or one["limits"])
+    ]
+    assert mute == []
