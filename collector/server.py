@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from collector import clock, logs
 from collector import settings as settings_table
@@ -129,6 +130,7 @@ def serve(host: str, port: int, workers: int) -> None:
             backpressure=BACKPRESSURE,
             workers_kill_timeout=DRAIN_SECONDS,
             log_access=False,
+            log_level=LogLevels(settings_table.load(os.environ).log_level),
             log_dictconfig=logs.OF_THE_SERVER,
             websockets=False,
         ).serve()
