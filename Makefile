@@ -60,7 +60,7 @@ python: setup
 	$(BIN)/pytest -q -n 2 -m "not browser"
 
 browser: setup browsers
-	$(BIN)/pytest -q -m browser
+	$(BIN)/pytest -q -n 2 -m browser
 
 browsers:
 	@bash tests/system.sh
