@@ -34,8 +34,9 @@ export class Dialog {
       event.preventDefault();
       this.close("escape");
     });
-    // Android's back gesture closes at its second try without asking.
-    layer.addEventListener("close", () => this.close("escape"));
+    // Android's back gesture closes at its second try without asking. The event comes late: by then
+    // the page may have opened it again.
+    layer.addEventListener("close", () => layer.open || this.close("escape"));
     onBackdrop(layer, () => this.close("backdrop"));
     // What is typed here is no shortcut of the page.
     for (const name of ["keydown", "keyup", "keypress"]) {
