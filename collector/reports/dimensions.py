@@ -50,6 +50,7 @@ where c.site_id = :site_id and c.model = :model and v.retracted_at is null
 group by {groups} v.currency
 """
 
+# An event without its touch yet would stand under Unassigned for a moment, so it counts when it has been followed.
 TRAFFIC = """
 select {columns}
     count(distinct case when {seen} then e.visitor end) as visitors,
@@ -59,7 +60,7 @@ select {columns}
     cast(coalesce(sum(case when e.name = 'submit' then 1 else 0 end), 0) as {whole}) as submits
 from events e
 left join touches t on t.site_id = e.site_id and t.id = e.touch_id
-where e.site_id = :site_id and e.excluded is null and e.day >= :from_day and e.day <= :to_day
+where e.site_id = :site_id and e.excluded is null and e.followed_at is not null and e.day >= :from_day and e.day <= :to_day
     and e.name in ('pageview', 'impression', 'open', 'submit')
 {grouped}
 """
