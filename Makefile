@@ -8,7 +8,7 @@ JS := $(shell find widgets admin/static -name vendor -prune -o -type f -print 2>
 # Messages are compiled from the .po files that translators edit.
 CATALOGUES := $(patsubst %.po,%.mo,$(shell find collector/locales -name '*.po' 2>/dev/null))
 
-.PHONY: run test check setup build lint types sizes python javascript browser browsers bench clean
+.PHONY: run test check setup build wheel lint types sizes python javascript browser browsers bench clean
 
 run: setup
 	$(BIN)/beckon demo
@@ -42,6 +42,10 @@ $(BUILD): node_modules/.ready $(JS)
 	$(BIN)/python hatch_build.py
 
 build: $(BUILD)
+
+# What an installation needs, in one file: dist/beckon-….whl
+wheel: setup
+	$(BIN)/python -m build --wheel --no-isolation
 
 lint: setup
 	$(BIN)/ruff check .

@@ -66,7 +66,8 @@ def test_an_empty_folder_becomes_an_installation_by_commands_alone(beckon: Becko
     widget = beckon.json("widget", "add", site["key"], "callback")
     assert widget == {"id": widget["id"], "kind": "callback", "status": "draft"}
     assert beckon.json("widget", "publish", widget["id"]) == widget | {"status": "live"}
-    assert [one["status"] for one in beckon.json("widget", "list", site["key"])] == ["live"]
+    assert beckon.json("widget", "add", site["key"], "contact", "--publish")["status"] == "live"
+    assert [one["kind"] for one in beckon.json("widget", "list", site["key"])] == ["callback", "contact"]
     token = beckon.json("token", "add", "crm", "--site", site["key"], "--scope", "write")
     assert list(token) == ["token"]
     (listed,) = beckon.json("site", "list")

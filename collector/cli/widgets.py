@@ -25,14 +25,18 @@ def widget() -> None:
 @click.argument("key")
 @click.argument("kind", type=click.Choice(tuple(schema.KINDS)))
 @click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON file.")
+@click.option("--publish", is_flag=True, help="Show it at once.")
 @frame.json_option
-def widget_add(key: str, kind: str, config: Path | None, as_json: bool) -> None:
+def widget_add(key: str, kind: str, config: Path | None, publish: bool, as_json: bool) -> None:
     """Make a draft from a configuration, or from the defaults."""
     with frame.opened() as (db, _):
         found = frame.site(db, key)
         raw = _json_file(config) if config else schema.defaults(kind, found.locale, found.phone)
         made = widgets.add(db, found.id, kind, raw, clock.now_ms())
-    hint = f"{made.id}  {made.kind}  {made.status}: show it with beckon widget publish {made.id}"
+        made = widgets.publish(db, found.id, made.id, clock.now_ms()) if publish else made
+    hint = f"{made.id}  {made.kind}  {made.status}" + (
+        "" if publish else f": show it with beckon widget publish {made.id}"
+    )
     frame.show(as_json, {"id": made.id, "kind": made.kind, "status": made.status}, lambda: [hint])
 
 
