@@ -60,7 +60,8 @@ select {columns}
     cast(coalesce(sum(case when e.name = 'submit' then 1 else 0 end), 0) as {whole}) as submits
 from events e
 left join touches t on t.site_id = e.site_id and t.id = e.touch_id
-where e.site_id = :site_id and e.excluded is null and e.followed_at is not null and e.day >= :from_day and e.day <= :to_day
+where e.site_id = :site_id and e.excluded is null and e.followed_at is not null
+    and e.day >= :from_day and e.day <= :to_day
     and e.name in ('pageview', 'impression', 'open', 'submit')
 {grouped}
 """
