@@ -18,6 +18,7 @@ Visit = Callable[..., Watched]
 # What Chromium itself writes to the console about a request that found no collector.
 NO_ANSWER = ("Failed to load resource",)
 MINUTE = 60_000
+TROUBLES = {"no line": dead, "no answer": unheard, "a sign-in page": saying("200 OK", "<html>Log in</html>")}
 BUSY = saying("503 Busy", Retry_After="1800", Access_Control_Expose_Headers="Retry-After")
 
 
@@ -68,7 +69,7 @@ def test_events_survive_the_closing_of_the_page(visit: Visit, world: World) -> N
     assert len(world.events("pageview")) == 2
 
 
-@pytest.mark.parametrize("trouble", [dead, unheard, saying("500 Broken"), saying("200 OK", "<html>Log in</html>")])
+@pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES.keys())
 def test_events_are_sent_again_under_the_same_ids_until_they_are_acknowledged(
     visit: Visit, world: World, trouble: Trouble
 ) -> None:
@@ -124,7 +125,7 @@ def test_a_lead_without_network_is_not_said_to_be_sent_and_goes_once_when_it_is_
     watched.forgive(*NO_ANSWER)
 
 
-@pytest.mark.parametrize("trouble", [dead, unheard, saying("500 Broken"), saying("200 OK", "<html>Log in</html>")])
+@pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES.keys())
 def test_a_lead_whose_answer_is_missing_is_stored_once_and_the_visitor_sees_it(
     visit: Visit, world: World, trouble: Trouble
 ) -> None:
