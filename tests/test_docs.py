@@ -15,8 +15,11 @@ from openapi_spec_validator import validate
 
 from collector.apidocs import reading
 from collector.cli import beckon
+from collector.jobs import JOBS
 from collector.settings import SETTINGS
 from collector.widgets import schema
+from tests.db.test_queries import ACROSS_SITES
+from tests.db.test_schema import LED_BY_ANOTHER, OF_THE_INSTALLATION
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -132,6 +135,28 @@ def test_every_dependency_says_why_it_is_there() -> None:
     explained = {row[0] for row in cells("architecture.md")}
     assert wanted <= explained
     assert explained - wanted <= {"dependency", "---", "psycopg"}
+
+
+def test_every_promise_names_tests_that_exist() -> None:
+    rows = [row for row in cells("security.md") if "tests/" in row[-1]]
+    assert len(rows) > 10
+    for row in rows:
+        for name in re.findall(r"`([^`]+)`", row[-1]):
+            assert (ROOT / name).is_file(), name
+
+
+def test_the_exceptions_to_the_house_rules_are_documented() -> None:
+    text = (DOCS / "database.md").read_text(encoding="utf-8")
+    for name in {*OF_THE_INSTALLATION, *LED_BY_ANOTHER, *ACROSS_SITES}:
+        assert f"`{name}`" in text, name
+    for path in (ROOT / "collector").rglob("queries.postgres.sql"):
+        for name in re.findall(r"^-- name: (\w+)\(", path.read_text(encoding="utf-8"), re.MULTILINE):
+            assert f"`{path.parent.name}.{name}`" in text, name
+
+
+def test_every_job_is_documented() -> None:
+    text = (DOCS / "operations.md").read_text(encoding="utf-8")
+    assert [job.name for job in JOBS if f"`{job.name}`" not in text] == []
 
 
 def test_nothing_in_the_docs_points_into_somebodys_machine() -> None:
