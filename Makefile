@@ -25,6 +25,7 @@ setup: .venv/ready $(BUILD) catalogues
 catalogues: $(CATALOGUES)
 
 .venv/ready: pyproject.toml hatch_build.py CHANGELOG.md
+	@echo "making .venv: a minute or two"
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@

@@ -14,6 +14,8 @@ from collector.db import open_database
 from tests.command import Beckon, Server
 from tests.make import BROWSER, ORIGIN, VISITOR
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -23,6 +23,8 @@ from tests.command import Beckon, Server
 from tests.mailbox import mail_server
 from tests.make import make_token
 
+pytestmark = pytest.mark.slow
+
 SHOP = "https://shop.example"
 
 

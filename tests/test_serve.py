@@ -20,6 +20,8 @@ from collector.sites.service import Site
 from tests.command import Beckon, Server
 from tests.make import BROWSER, ORIGIN, VISITOR, lead_body, make_site
 
+pytestmark = pytest.mark.slow
+
 HEADERS = {"Origin": ORIGIN, "User_Agent": BROWSER, "Content_Type": "text/plain"}
 
 
