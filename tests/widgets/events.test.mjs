@@ -89,6 +89,19 @@ test("Retry-After is obeyed, by the next page and by a beacon too", async () => 
   assert.deepEqual(names(requests)[1], ["pageview", "tea_seen", "pageview"]);
 });
 
+test("the longest wait a collector may ask for is obeyed by a page opened right after", async () => {
+  const { requests } = collector([503, {}, { "retry-after": "3600" }], took(2));
+  const { engine } = startEngine();
+  await pass(1500);
+  engine.queue.leave(true);
+  closePage();
+  nextPage();
+  await pass(3590 * SECOND);
+  assert.equal(requests.length, 1);
+  await pass(20 * SECOND);
+  assert.equal(requests.length, 2);
+});
+
 test("a page that closes sends a beacon, and the next page confirms it under the same ids", async () => {
   const { requests, beacons } = collector(took(2));
   const { engine } = startEngine();
