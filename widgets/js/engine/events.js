@@ -99,8 +99,8 @@ export class EventQueue {
     const { list } = this;
     list.events.unshift(...events.filter(isEvent));
     list.dropped += Number(dropped) || 0;
-    // An hour is the most that is obeyed, five minutes the most jitter.
-    if (notBefore < Date.now() + 4_000_000) list.notBefore = Math.max(list.notBefore, notBefore);
+    // Twice the most that is obeyed; more is no time of ours.
+    if (notBefore < Date.now() + 7_200_000) list.notBefore = Math.max(list.notBefore, notBefore);
   }
 
   /** @param {number} ms */
