@@ -201,7 +201,8 @@ def new_lead(site: Site, widget: Published | None, body: dict[str, Any], request
         visitor=body["visitor"],
         url=body["url"],
         referrer=body["referrer"] or "",
-        candidates=[touch | {"at": min(received, touch["at"] + slip)} for touch in body["touches"]],
+        # A device's clock may step between landing and lead; what the lead brought along came before it all the same.
+        candidates=[touch | {"at": min(at, touch["at"] + slip)} for touch in body["touches"]],
         consent=body["consent"],
         consent_known=body["visitor"] is not None or bool(body["touches"]),
         pixel=body["pixel"] if body["consent"]["purposes"].get("ads") else None,

@@ -8,6 +8,7 @@ from collector.errors import Problem
 
 UNASSIGNED = "Unassigned"
 NOT_SET = "(not set)"
+NO_CONSENT = "Unknown (no consent)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,9 @@ class Dimension:
 
 DIMENSIONS = {
     "channel": Dimension("c.channel", f"coalesce(t.channel, '{UNASSIGNED}')"),
-    "source": Dimension("c.source", f"coalesce(t.source, '{NOT_SET}')"),
+    "source": Dimension(
+        "c.source", f"coalesce(t.source, case when e.visitor is null then '{NO_CONSENT}' else '{NOT_SET}' end)"
+    ),
     "medium": Dimension("c.medium", f"coalesce(t.medium, '{NOT_SET}')"),
     "campaign": Dimension("c.campaign", "t.campaign"),
     "term": Dimension("c.term", "t.term"),

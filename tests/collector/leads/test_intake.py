@@ -128,6 +128,14 @@ def test_the_visitors_clock_is_corrected_by_ours(client: FlaskClient, db: Db, si
     assert lead["attribution"]["touches"][0]["at"] == "2026-11-18T11:04:40.000Z"
 
 
+def test_a_touch_that_the_lead_brought_counts_although_the_devices_clock_stepped_back(
+    client: FlaskClient, db: Db, site: Site, now: int
+) -> None:
+    touches = [{"id": "e1", "at": now + 3_600_000, "url": "https://shop.example/?utm_source=zalo", "referrer": ""}]
+    answer = post_lead(client, lead_body(site, now, touches=touches))
+    assert leads.get_lead(db, site, answer.json["id"], "vi")["source"]["source"] == "zalo"
+
+
 def test_an_unknown_site_is_404(client: FlaskClient, site: Site, now: int) -> None:
     answer = post_lead(client, lead_body(site, now, site="nobody"))
     assert (answer.status_code, answer.json["title"]) == (404, "No such site")

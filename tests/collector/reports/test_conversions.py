@@ -211,6 +211,18 @@ def test_by_goal_every_goal_is_shown(client: FlaskClient, db: Db, site: Site, no
     assert {row["visitors"] for row in report["rows"]} == {report["totals"]["visitors"]}
 
 
+def test_a_lead_without_consent_stands_in_one_row_with_its_submit(
+    client: FlaskClient, db: Db, site: Site, now: int
+) -> None:
+    post_lead(client, lead_body(site, now, visitor=None, touches=[], widget="w_1"))
+    while conversions.follow_events(db, now):
+        pass
+    rows = reports.conversions(db, [site], *SPAN, ("channel", "source"), "last", None)["rows"]
+    assert [(row["channel"], row["source"], row["submits"], row["conversions"]) for row in rows] == [
+        ("Unassigned", "Unknown (no consent)", 1, 1)
+    ]
+
+
 def test_an_unknown_model_is_a_problem(db: Db, site: Site) -> None:
     with pytest.raises(Problem, match="No such model"):
         reports.ask(*SPAN, ("channel",), "markov", None)
