@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -92,6 +93,14 @@ def moment(at: int | str, seconds: bool = False) -> Markup:
     return _time(at, text)
 
 
+def answer(value: Any, field: str) -> Markup:
+    """What a visitor filled in; a wanted time in the site's zone, for read as UTC it is the wrong hour to call."""
+    if field == "slot" and isinstance(value, str):
+        with suppress(ValueError, OverflowError, OSError):
+            return moment(value)
+    return words(value)
+
+
 def ago(at: int | str) -> Markup:
     """`5 minutes ago`, `in 2 hours`."""
     passed = timedelta(milliseconds=_ms(at) - http.now())
@@ -165,7 +174,21 @@ def register(app: Flask) -> None:
     env = app.jinja_env
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
-    filters = (words, plain, mixed_scripts, is_link, moment, ago, day_name, number, percent, phone, pretty, translate)
+    filters = (
+        words,
+        plain,
+        mixed_scripts,
+        is_link,
+        moment,
+        answer,
+        ago,
+        day_name,
+        number,
+        percent,
+        phone,
+        pretty,
+        translate,
+    )
     env.filters.update({each.__name__: each for each in filters})
     env.globals.update(
         amount=amount,

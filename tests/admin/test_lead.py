@@ -32,6 +32,24 @@ def test_the_number_is_shown_as_typed_and_as_it_is_dialled(viewer: FlaskClient, 
     assert "+84900000001</p>" in text
 
 
+@pytest.mark.parametrize(
+    ("slot", "shown"),
+    [
+        ("2026-11-20T02:30:00.000Z", ">9:30 20/11<"),
+        ("now", "<bdi>now</bdi>"),
+        ("0001-01-01T00:00:00Z", "0001"),
+        ("<b>", "&lt;b&gt;"),
+    ],
+)
+def test_a_wanted_time_is_shown_in_the_sites_zone(
+    app: Flask, viewer: FlaskClient, site: Site, now: int, slot: str, shown: str
+) -> None:
+    lead = send_lead(app, site, now, "key-slot-1", fields={"phone": "0900 000 001", "slot": slot})
+    answer = viewer.get(f"/admin/{site.key}/leads/{lead['id']}")
+    assert answer.status_code == 200
+    assert shown in answer.text
+
+
 def test_a_number_that_cannot_be_understood_is_shown_without_links(
     app: Flask, viewer: FlaskClient, site: Site, now: int
 ) -> None:
