@@ -6,6 +6,7 @@ docs/settings.md lists the same table; a test compares them.
 from __future__ import annotations
 
 import ipaddress
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -98,6 +99,13 @@ def _networks(text: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network,
         raise ValueError("addresses or networks such as 10.0.0.1, 172.16.0.0/12") from None
 
 
+def _hosts(text: str) -> tuple[str, ...]:
+    found = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    if not all(re.fullmatch(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:]*:[0-9a-f:.]*", one) for one in found):
+        raise ValueError("hosts such as hooks.shop.example, *.slack.com, without https:// and port")
+    return found
+
+
 SETTINGS = (
     Setting("BECKON_DATA", "folder", "beckon-data", _folder, "holds the default database, its locks and the keys"),
     Setting(
@@ -148,6 +156,20 @@ SETTINGS = (
         "BECKON_MAIL_FROM", "address", "Beckon <beckon@localhost.localdomain>", _address, "the sender of notifications"
     ),
     Setting(
+        "BECKON_OUTBOUND_NETWORKS",
+        "networks",
+        "",
+        _networks,
+        "private networks that webhooks and bots may reach, by plain http and on any port too; none by default",
+    ),
+    Setting(
+        "BECKON_OUTBOUND_HOSTS",
+        "hosts",
+        "",
+        _hosts,
+        "when given, nothing else is reached (mail aside); `*.shop.example` stands for every name below it",
+    ),
+    Setting(
         "BECKON_LOG_LEVEL",
         "debug, info, warning or error",
         "info",
@@ -173,6 +195,8 @@ class Settings:
     smtp_user: str
     smtp_password: str
     mail_from: str
+    outbound_networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+    outbound_hosts: tuple[str, ...]
     log_level: str
 
 
