@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -13,10 +14,13 @@ from collector import clock
 from collector.conversions import service as conversions
 from collector.db import Busy, Db
 from collector.leads import attempts
-from collector.mail.sender import smtp_sender
+from collector.outbound import Outbound
 from collector.outbox import service as outbox
+from collector.outbox.worker import Worker
 from collector.quarantine import service as quarantine
-from collector.settings import Settings
+from collector.sealing import Box
+from collector.senders import Surroundings, kinds
+from collector.settings import Settings, secret_key
 from collector.sites import service as sites
 
 log = structlog.get_logger()
@@ -33,30 +37,48 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`run` does a bounded piece of work and returns how many things it did; zero means it is done for now."""
+    """`run` does a bounded piece of work and returns how many things it did; zero means it is done for now.
+
+    `every` is in ms; None for the deliveries, which have threads of their own while the worker runs.
+    """
 
     name: str
     description: str
-    every: int
+    every: int | None
     run: Callable[[Context], int]
 
 
+@contextmanager
+def delivering(context: Context, alone: bool = False) -> Iterator[Worker]:
+    """The outbox's worker with every sender; on leaving, what it was sending is settled or left to its lease."""
+    outbound = Outbound(context.settings)
+    box = Box(secret_key(context.settings))
+    senders = kinds(Surroundings(context.db, context.settings, context.clock, outbound, box))
+    worker = Worker(context.db, senders, context.clock, alone=alone)
+    try:
+        yield worker
+    finally:
+        worker.close()
+        outbound.close()
+
+
 def _deliver(context: Context) -> int:
-    senders = {"email": smtp_sender(context.settings)}
-    return outbox.deliver_due(context.db, senders, context.clock)
+    with delivering(context) as worker:
+        return worker.drain()
 
 
 def _trim(context: Context) -> int:
-    return sum(_trim_site(context.db, site.id) for site in sites.everything(context.db))
+    return sum(_trim_site(context.db, site.id, context.clock()) for site in sites.everything(context.db))
 
 
-def _trim_site(db: Db, site_id: str) -> int:
+def _trim_site(db: Db, site_id: str, now: int) -> int:
     with db.write() as tx:
-        return quarantine.trim(tx, site_id)
+        dropped = quarantine.trim(tx, site_id)
+    return dropped + outbox.trim(db, site_id, now)
 
 
 JOBS = (
-    Job("deliver", "send what waits in the outbox", clock.SECOND // 4, _deliver),
+    Job("deliver", "send what waits in the outbox", None, _deliver),
     Job(
         "follow",
         "assign new events to visits and touches, and turn clicks into conversions",
@@ -69,7 +91,7 @@ JOBS = (
         clock.MINUTE,
         lambda context: attempts.hold_abandoned(context.db, context.clock()),
     ),
-    Job("trim", "drop the oldest unusable events of a site above their room", clock.HOUR, _trim),
+    Job("trim", "forget old deliveries, and the oldest unusable events of a site above their room", clock.HOUR, _trim),
 )
 
 
@@ -83,21 +105,38 @@ def run_once(name: str, context: Context) -> int:
 
 
 class Runner(threading.Thread):
-    """Runs every job at its period until stopped. A job that fails is logged and tried at its next turn."""
+    """Runs every job at its period until stopped, and delivers meanwhile.
 
-    def __init__(self, context: Context, jobs: tuple[Job, ...] = JOBS) -> None:
+    A job that fails is logged and tried at its next turn. `alone` promises that no other worker lives.
+    """
+
+    def __init__(self, context: Context, jobs: tuple[Job, ...] = JOBS, alone: bool = False) -> None:
         super().__init__(name="beckon-jobs", daemon=True)
         self.context = context
-        self.jobs = jobs
+        self.jobs = {job: job.every for job in jobs if job.every is not None}
+        self.delivers = len(self.jobs) < len(jobs)
+        self.alone = alone
         self._stopping = threading.Event()
 
     def run(self) -> None:
-        due = {job.name: 0.0 for job in self.jobs}
+        if not self.delivers:
+            self._run_jobs()
+            return
+        with delivering(self.context, self.alone) as worker:
+            outbox_thread = threading.Thread(
+                target=worker.run, args=(self._stopping,), name="beckon-outbox", daemon=True
+            )
+            outbox_thread.start()
+            self._run_jobs()
+            outbox_thread.join()
+
+    def _run_jobs(self) -> None:
+        due = dict.fromkeys(self.jobs, 0.0)
         while not self._stopping.is_set():
-            for job in self.jobs:
-                if time.monotonic() >= due[job.name]:
+            for job, every in self.jobs.items():
+                if time.monotonic() >= due[job]:
                     busy = self._turn(job)
-                    due[job.name] = time.monotonic() + (0 if busy else job.every / 1000)
+                    due[job] = time.monotonic() + (0 if busy else every / 1000)
             self._stopping.wait(max(0.01, min(due.values()) - time.monotonic()))
 
     def _turn(self, job: Job) -> bool:

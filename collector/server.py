@@ -63,10 +63,19 @@ def build_wsgi() -> WSGIApplication:
 
 def work(settings: Settings, db: Db) -> None:
     """The background worker alone, until TERM or INT."""
-    runner = Runner(Context(db, settings, clock.now_ms))
+    runner = Runner(Context(db, settings, clock.now_ms), alone=db.engine == "sqlite")
+    ending = threading.Event()
+
+    def end(*_: object) -> None:
+        ending.set()
+        runner.stop()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: runner.stop())
-    runner.run()
+        signal.signal(number, end)
+    if db.engine == "sqlite":  # beside a server it waits: one worker at a time
+        _work_when_alone(settings, runner, ending)
+    else:
+        runner.run()
 
 
 @contextmanager
@@ -75,7 +84,7 @@ def _working_beside() -> Iterator[None]:
     settings = settings_table.load(os.environ)
     logs.configure(settings.log_level)
     db = open_all(settings)
-    runner = Runner(Context(db, settings, clock.now_ms))
+    runner = Runner(Context(db, settings, clock.now_ms), alone=db.engine == "sqlite")
     ending = threading.Event()
     turn = threading.Thread(target=_work_when_alone, args=(settings, runner, ending), name="beckon-worker", daemon=True)
     turn.start()

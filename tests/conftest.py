@@ -14,7 +14,7 @@ from sqlite_utils import Database as Library
 
 from collector.app import create_app
 from collector.db import Db, open_database
-from collector.db.migrate import FOLDER, migrate
+from collector.db.migrate import files, migrate
 from collector.settings import Settings, load
 from collector.sites.service import Site
 from tests.make import make_site
@@ -60,7 +60,7 @@ def empty(url: str, known: set[str]) -> None:
         tables = {row[0] for row in found}
         doomed = [f"drop table {table} cascade" for table in tables - known]
         emptied = [f"delete from {table}" for table in (tables & known) - {"migrations"}]
-        names = ", ".join(f"'{path.stem}'" for path in FOLDER.glob("*.sql"))
+        names = ", ".join(f"'{path.stem}'" for path in files())
         stray = [f"delete from migrations where name not in ({names})"]
         steps = ["set session_replication_role = replica", *doomed, *emptied, *stray]
         connection.execute("; ".join(steps).encode())

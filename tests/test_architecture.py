@@ -19,21 +19,25 @@ FLOOR = {
     "db",
     "sentences",
     "export",
+    "sealing",
     "errorhandlers",
     "logs",
     "proxies",
+    "outbound",
 }
 ORDER = [
     "sites",
     "accounts",
     "widgets",
     "outbox",
-    "mail",
+    "webhooks",
+    "notices",
     "quarantine",
     "events",
     "attribution",
     "conversions",
     "leads",
+    "senders",
 ]
 TOP = {"app", "cli", "jobs", "server", "backup", "health", "demo", "__main__"}
 # Reading sides: they see every service below, and no service sees them.

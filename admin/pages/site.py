@@ -47,7 +47,7 @@ def _consent() -> dict[str, Any]:
 
 
 def _contact() -> dict[str, Any]:
-    return {"notify_emails": forms.lines("notify_emails"), "phone": forms.text("phone") or None}
+    return {"phone": forms.text("phone") or None}
 
 
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -107,7 +107,7 @@ def _draw(template: str, status: int = 200, **more: Any) -> Response:
 
 
 _NAMES = (
-    "name", "origins", "locale", "timezone", "currency", "gate", "hours", "ignored_referrers", "notify_emails", "phone",
+    "name", "origins", "locale", "timezone", "currency", "gate", "hours", "ignored_referrers", "phone",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import click
 
 from collector import clock
 from collector.cli import frame
+from collector.notices import service as notices
 from collector.settings import Settings
 from collector.sites import service as sites
 
@@ -29,13 +30,16 @@ def site() -> None:
 @click.option("--timezone", default="Asia/Ho_Chi_Minh", show_default=True)
 @click.option("--currency", default="VND", show_default=True)
 @click.option("--phone", help="The number that the contact button offers.")
-@click.option("--notify", "notify_emails", multiple=True, metavar="EMAIL", help="Who is told of leads (repeatable).")
+@click.option("--notify", "told", multiple=True, metavar="EMAIL", help="Who is told of leads (repeatable).")
 @frame.json_option
-def site_add(as_json: bool, origins: tuple[str, ...], notify_emails: tuple[str, ...], **fields: str | None) -> None:
+def site_add(as_json: bool, origins: tuple[str, ...], told: tuple[str, ...], **fields: str | None) -> None:
     """Make a site; prints its key and the tag to paste."""
-    values = fields | {"origins": list(origins), "notify_emails": list(notify_emails)}
+    now = clock.now_ms()
     with frame.opened() as (db, settings):
-        made = sites.add(db, values, clock.now_ms())
+        addresses = [notices.email_address(address) for address in told]
+        made = sites.add(db, fields | {"origins": list(origins)}, now)
+        for address in addresses:
+            notices.add_email(db, made, address, now)
     shown = {"id": made.id, "key": made.key, "tag": tag(made.key, settings)}
     frame.show(as_json, shown, lambda: [f"id   {made.id}", f"key  {made.key}", f"tag  {shown['tag']}"])
 

@@ -1,4 +1,6 @@
-"""Bring a database up to date: numbered SQL files, each applied once, whole or not at all.
+"""Bring a database up to date: numbered files, each applied once, whole or not at all.
+
+SQL as a rule; what SQL cannot say alike on both engines is a Python file with `def run(tx, now)`.
 
 Each file runs in one transaction together with the row that says it ran, so a killed migration leaves the version
 before it. A database that is newer than this program is refused rather than guessed at.
@@ -7,6 +9,7 @@ before it. A database that is newer than this program is refused rather than gue
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 from collector.db import Db, Tx
@@ -22,7 +25,7 @@ class UnknownSchema(Exception):
 
 
 def files() -> list[Path]:
-    return sorted(FOLDER.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    return sorted(path for path in FOLDER.glob("[0-9][0-9][0-9][0-9]_*") if path.suffix in (".sql", ".py"))
 
 
 def statements(text: str) -> list[str]:
@@ -62,11 +65,18 @@ def _apply(db: Db, path: Path, now: int) -> bool:
         # Two processes may start at once: the second waited for the first and finds the work done.
         if path.stem in {row[0] for row in tx.connection.execute("select name from migrations").fetchall()}:
             return False
-        for statement in statements(path.read_text(encoding="utf-8")):
-            tx.connection.execute(for_engine(statement, tx.engine))
-        insert = "insert into migrations (name, applied_at) values ({0}, {0})"
-        tx.connection.execute(insert.format("?" if tx.engine == "sqlite" else "%s"), (path.stem, now))
+        if path.suffix == ".py":
+            runpy.run_path(str(path))["run"](tx, now)
+        else:
+            for statement in statements(path.read_text(encoding="utf-8")):
+                tx.connection.execute(for_engine(statement, tx.engine))
+        tx.connection.execute(values(tx, "insert into migrations (name, applied_at) values (?, ?)"), (path.stem, now))
     return True
+
+
+def values(tx: Tx, statement: str) -> str:
+    """A statement whose values stand as `?`, in the engine's words."""
+    return statement if tx.engine == "sqlite" else statement.replace("?", "%s")
 
 
 def _alone(tx: Tx) -> None:

@@ -15,7 +15,9 @@ from collector.db import Tx, queries
 from collector.events import service as events
 from collector.events.parse import Parsed
 from collector.events.schema import Event
-from collector.leads import notices, phones
+from collector.leads import phones
+from collector.leads.notices import compose
+from collector.notices import service as notices
 from collector.sites.service import Site
 
 SQL = queries(__file__)
@@ -79,8 +81,14 @@ def put(
     note_change(tx, site.id, lead_id, now, person_id, "created", None, lead.held or "stored")
     if not lead.held:
         convert(tx, site, row, journey, now)
-        notices.announce(tx, site, _shown(row, lead, journey), base_url, now)
+        announce(tx, site, _shown(row, lead, journey), base_url, now)
     return answer
+
+
+def announce(tx: Tx, site: Site, lead: dict[str, Any], base_url: str, now: int) -> None:
+    """Tell staff of a new lead: its columns, with fields and journey as values."""
+    event = "lead.created"
+    notices.tell(tx, site, event, lead, lambda locale: compose(site, lead, base_url, event, locale), now)
 
 
 def _note_submit(tx: Tx, site: Site, lead: NewLead, event_id: str, now: int) -> None:

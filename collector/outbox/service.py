@@ -1,130 +1,70 @@
 """The outbox: what must leave is a row written in the transaction that causes it, and leaves later, at least once.
 
-A worker claims a row by a conditional update that also sets a lease; a worker that dies lets its lease run out and
-another takes the row up under the same id. The outbox knows no sender: app.py registers them by kind.
+States: `pending` (waits for its turn or its next attempt), `sending` (leased by a worker), and the ends: `delivered`,
+`refused` (the target said never), `blocked` (we will not, until somebody acts), `dead` (every attempt failed),
+`expired` (its deadline passed), `cancelled`. An end can be redelivered, under the same id.
 """
 
 from __future__ import annotations
 
 import json
-import random
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
-
-import structlog
 
 from collector import clock, ids
 from collector.db import Db, Tx, queries
+from collector.errors import Problem, not_found
 
 SQL = queries(__file__)
-log = structlog.get_logger()
 
-LEASE = 2 * clock.MINUTE
-DEADLINE = 3 * clock.DAY
-FIRST_WAIT = 5 * clock.SECOND
-LONGEST_WAIT = 6 * clock.HOUR
+DEADLINE = 4 * clock.DAY
 STUCK_AFTER = 10 * clock.MINUTE
-BATCH = 50
+KEPT = 30 * clock.DAY
+TRIM_BATCH = 500
 
-
-class Refused(Exception):
-    """The target will never take this; the message says why, without personal data."""
-
-
-class TryLater(Exception):
-    """The target did not take this now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One thing to deliver. `id` is stable over all attempts."""
-
-    site_id: str
-    id: str
-    kind: str
-    target: str
-    payload: dict[str, Any]
-    attempts: int
-    deadline_at: int
-
-
-Sender = Callable[[Delivery], None]
+OPEN = ("pending", "sending")
+FAILED = ("refused", "blocked", "dead", "expired")
+STATES = (*OPEN, "delivered", *FAILED, "cancelled")
 
 
 def put(
-    tx: Tx, site_id: str, kind: str, target: str, payload: dict[str, Any], now: int, lead_id: str | None = None
+    tx: Tx,
+    site_id: str,
+    *,
+    kind: str,
+    event: str,
+    target: str,
+    payload: dict[str, Any],
+    now: int,
+    lane: str,
+    target_id: str | None = None,
+    lead_id: str | None = None,
+    order_key: str | None = None,
+    deadline_at: int | None = None,
 ) -> str:
-    """Queue a delivery in the caller's transaction; returns its id."""
+    """Queue a delivery in the caller's transaction; returns its id, which stays the same over all attempts.
+
+    `kind` names the sender, `event` what is told, `target` what people read of whom it is for (never a secret).
+    `lane` is what deliveries share and what may hang: one mail server, a webhook, a bot. Within a lane, a delivery
+    with an `order_key` waits for earlier unfinished ones of the same key.
+    """
     delivery_id = ids.new("d", now)
+    SQL.open_lane(tx, id=lane)
     SQL.insert_delivery(
         tx,
         site_id=site_id,
         id=delivery_id,
         kind=kind,
+        event=event,
+        lane=lane,
         target=target,
+        target_id=target_id,
+        order_key=order_key,
         payload=json.dumps(payload, ensure_ascii=False),
         lead_id=lead_id,
         now=now,
-        deadline_at=now + DEADLINE,
+        deadline_at=deadline_at or now + DEADLINE,
     )
     return delivery_id
-
-
-def deliver_due(db: Db, senders: Mapping[str, Sender], read_clock: clock.Clock) -> int:
-    """Claim and send what is due; returns how many rows were tried."""
-    with db.read() as tx:
-        due = list(SQL.list_due(tx, now=read_clock(), limit=BATCH))
-    return sum(_deliver(db, row.site_id, row.id, senders, read_clock) for row in due)
-
-
-def _deliver(db: Db, site_id: str, delivery_id: str, senders: Mapping[str, Sender], read_clock: clock.Clock) -> bool:
-    now = read_clock()
-    lease_until = now + LEASE
-    with db.write() as tx:
-        row = SQL.claim(tx, site_id=site_id, id=delivery_id, now=now, lease_until=lease_until)
-    if row is None:
-        return False
-    payload = json.loads(row.payload)
-    delivery = Delivery(row.site_id, row.id, row.kind, row.target, payload, row.attempts, row.deadline_at)
-    state, next_at, reason = _attempt(delivery, senders, read_clock)
-    with db.write() as tx:
-        SQL.finish(
-            tx,
-            site_id=site_id,
-            id=delivery_id,
-            lease_until=lease_until,
-            state=state,
-            next_at=next_at,
-            reason=reason,
-            now=read_clock(),
-        )
-    return True
-
-
-def _attempt(delivery: Delivery, senders: Mapping[str, Sender], read_clock: clock.Clock) -> tuple[str, int, str | None]:
-    """How an attempt ended: state, when next, why."""
-    try:
-        senders[delivery.kind](delivery)
-    except Refused as refusal:
-        return "refused", read_clock(), str(refusal)
-    except TryLater as reason:
-        return _again(delivery, str(reason), read_clock())
-    except Exception as error:  # a bug in one sender must not stop the others; the message may be personal
-        log.error("sender_failed", kind=delivery.kind, error=error.__class__.__name__)
-        return _again(delivery, error.__class__.__name__, read_clock())
-    return "delivered", read_clock(), None
-
-
-def _again(delivery: Delivery, reason: str, now: int) -> tuple[str, int, str]:
-    next_at = now + wait(delivery.attempts)
-    return ("expired" if next_at > delivery.deadline_at else "pending"), next_at, reason
-
-
-def wait(attempts: int) -> int:
-    """Milliseconds before the next attempt: doubling, with full jitter above a half."""
-    longest = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts - 1, 20))
-    return int(longest * (0.5 + random.random() / 2))  # noqa: S311 - spreading load, not a secret
 
 
 def of_lead(db: Db, site_id: str, lead_id: str) -> list[Any]:
@@ -133,8 +73,97 @@ def of_lead(db: Db, site_id: str, lead_id: str) -> list[Any]:
         return list(SQL.list_of_lead(tx, site_id=site_id, lead_id=lead_id))
 
 
+def list_deliveries(
+    db: Db, site_id: str, filters: dict[str, Any], cursor: str = "", limit: int = 50
+) -> tuple[list[Any], str | None]:
+    """A site's deliveries, the newest first; the second value is the next page's cursor.
+
+    `filters`: state (one of STATES, or `failed`, `waiting`), kind, event, target_id, lead_id.
+    """
+    with db.read() as tx:
+        rows = list(
+            SQL.list_deliveries(
+                tx,
+                site_id=site_id,
+                **{name: filters.get(name) or None for name in ("state", "kind", "event", "target_id", "lead_id")},
+                before=cursor or None,
+                limit=limit + 1,
+            )
+        )
+    return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
+
+
+def get(db: Db, site_id: str, delivery_id: str) -> tuple[Any, list[Any]]:
+    """One delivery, and how its failed attempts ended (at, took in ms, reason), oldest first. Raises Problem 404."""
+    with db.read() as tx:
+        row = SQL.get_delivery(tx, site_id=site_id, id=delivery_id)
+        if row is None:
+            raise not_found("delivery")
+        return row, list(SQL.list_attempts(tx, site_id=site_id, delivery_id=delivery_id))
+
+
+def counts(db: Db, site_id: str) -> list[Any]:
+    """How many deliveries are in each state, by kind and target: rows of kind, target, state, deliveries, oldest_at."""
+    with db.read() as tx:
+        return list(SQL.count_by_target(tx, site_id=site_id))
+
+
+def redeliver(db: Db, site_id: str, delivery_id: str, now: int) -> None:
+    """Send again what has ended, or at once what waits. Raises Problem 404, 409 while it is being sent."""
+    with db.write() as tx:
+        done = SQL.redeliver(tx, site_id=site_id, id=delivery_id, now=now, deadline_at=now + DEADLINE)
+        if done is None:
+            _refuse(tx, site_id, delivery_id, "It is being sent just now.")
+        SQL.unpause(tx, id=done.lane, now=now)
+
+
+def cancel(db: Db, site_id: str, delivery_id: str, now: int) -> None:
+    """Give up what still waits. Raises Problem 404, 409 when it is being sent or has ended."""
+    with db.write() as tx:
+        if SQL.cancel(tx, site_id=site_id, id=delivery_id, now=now) is None:
+            _refuse(tx, site_id, delivery_id, "It does not wait any more.")
+
+
+def _refuse(tx: Tx, site_id: str, delivery_id: str, why: str) -> None:
+    if SQL.get_delivery(tx, site_id=site_id, id=delivery_id) is None:
+        raise not_found("delivery")
+    raise Problem(409, "This delivery cannot be changed", why)
+
+
+def cancel_target(tx: Tx, site_id: str, target_id: str, now: int) -> None:
+    """Give up everything that waits for a target that is no more."""
+    SQL.cancel_target(tx, site_id=site_id, target_id=target_id, now=now)
+
+
+def lane(db: Db, lane_id: str) -> Any:
+    """How a lane fares: fails (in a row), failing_since, pause_until, ok_at, reason; None when it was never used."""
+    with db.read() as tx:
+        return SQL.get_lane(tx, id=lane_id)
+
+
 def stuck(db: Db, site_id: str, now: int) -> tuple[int, int | None]:
-    """How many deliveries did not leave, and since when the oldest waits."""
+    """How many deliveries wait for too long, and since when the oldest does."""
     with db.read() as tx:
         row = SQL.count_stuck(tx, site_id=site_id, before=now - STUCK_AFTER)
     return row.stuck, row.oldest_at
+
+
+def failed_since(db: Db, site_id: str, since: int) -> int:
+    """How many deliveries ended without arriving since then."""
+    with db.read() as tx:
+        return int(SQL.count_failed(tx, site_id=site_id, since=since).failed)
+
+
+def totals(db: Db, site_id: str) -> list[Any]:
+    """A site's deliveries by kind and state: rows of kind, state, deliveries, oldest_at."""
+    with db.read() as tx:
+        return list(SQL.count_by_state(tx, site_id=site_id))
+
+
+def trim(db: Db, site_id: str, now: int) -> int:
+    """Forget what ended and is older than 30 days; returns how many, at most one batch."""
+    with db.write() as tx:
+        rows = list(SQL.list_old(tx, site_id=site_id, before=now - KEPT, limit=TRIM_BATCH))
+        for row in rows:
+            SQL.delete_delivery(tx, site_id=site_id, id=row.id)
+    return len(rows)

@@ -1,16 +1,16 @@
--- name: insert_site(id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, notify_emails, phone, now)!
+-- name: insert_site(id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, now)!
 insert into sites (
-    id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, notify_emails, phone,
+    id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone,
     revision, created_at, updated_at
 ) values (
-    :id, :key, :name, :locale, :timezone, :currency, :gate, :hours, :ignored_referrers, :notify_emails, :phone,
+    :id, :key, :name, :locale, :timezone, :currency, :gate, :hours, :ignored_referrers, :phone,
     1, :now, :now
 );
 
--- name: update_site(id, name, locale, timezone, currency, gate, hours, ignored_referrers, notify_emails, phone, now)!
+-- name: update_site(id, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, now)!
 update sites set
     name = :name, locale = :locale, timezone = :timezone, currency = :currency, gate = :gate, hours = :hours,
-    ignored_referrers = :ignored_referrers, notify_emails = :notify_emails, phone = :phone,
+    ignored_referrers = :ignored_referrers, phone = :phone,
     revision = revision + 1, updated_at = :now
 where id = :id;
 
@@ -18,17 +18,17 @@ where id = :id;
 update sites set revision = revision + 1, updated_at = :now where id = :id;
 
 -- name: get_site(id)^
-select id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, notify_emails, phone, revision,
+select id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, revision,
     created_at
 from sites where id = :id;
 
 -- name: get_site_by_key(key)^
-select id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, notify_emails, phone, revision,
+select id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, revision,
     created_at
 from sites where key = :key;
 
 -- name: list_sites()
-select id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, notify_emails, phone, revision,
+select id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, revision,
     created_at
 from sites order by name, id;
 

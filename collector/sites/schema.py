@@ -26,7 +26,6 @@ class SiteSchema(Schema):
     gate = fields.String(load_default="none", validate=validate.OneOf(GATES))
     hours = fields.Dict(load_default=lambda: working_hours.DEFAULT)
     ignored_referrers = fields.List(fields.String(validate=validate.Length(1, 253)), load_default=list)
-    notify_emails = fields.List(fields.Email(), load_default=list, validate=validate.Length(max=20))
     phone = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
 
     @validates("origins")

@@ -29,7 +29,6 @@ class Site:
     gate: str
     hours: dict[str, Any]
     ignored_referrers: list[str]
-    notify_emails: list[str]
     phone: str | None
     revision: int
     created_at: int
@@ -111,13 +110,13 @@ def everything(db: Db) -> list[Site]:
 
 def _site(tx: Tx, row: Any) -> Site:
     found = [origin.origin for origin in SQL.list_origins(tx, site_id=row.id)]
-    parsed = {name: json.loads(getattr(row, name)) for name in ("hours", "ignored_referrers", "notify_emails")}
+    parsed = {name: json.loads(getattr(row, name)) for name in ("hours", "ignored_referrers")}
     plain = ("id", "key", "name", "locale", "timezone", "currency", "gate", "phone", "revision", "created_at")
     return Site(origins=found, **{name: getattr(row, name) for name in plain}, **parsed)
 
 
 def _columns(fields: dict[str, Any]) -> dict[str, Any]:
-    as_json = ("hours", "ignored_referrers", "notify_emails")
+    as_json = ("hours", "ignored_referrers")
     plain = ("name", "locale", "timezone", "currency", "gate", "phone")
     return {name: fields[name] for name in plain} | {name: json.dumps(fields[name]) for name in as_json}
 
