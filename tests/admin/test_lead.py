@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from collector.db import Db
 from collector.leads import service as leads
+from collector.notices import service as notices
 from collector.reports import service as reports
 from collector.sites.service import Site
 from tests.admin.cast import journey, send_lead
@@ -162,7 +163,7 @@ def test_a_viewer_reads_what_stands_without_forms(viewer: FlaskClient, path: str
 def test_consent_fields_page_and_notifications_are_shown(
     app: Flask, owner: FlaskClient, db: Db, site: Site, now: int
 ) -> None:
-    owner.post(f"/admin/{site.key}/site/contact", data={"notify_emails": "chu@shop.example"})
+    notices.add_email(db, site, "chu@shop.example", now)
     fields = {"phone": "0900 000 001", "note": "Bàn sáu ghế", "slot": ""}
     consent = {"purposes": {"marketing": True, "ads": False}, "wording": "w123"}
     lead = send_lead(app, site, now, "key-00003", fields=fields, consent=consent)

@@ -94,7 +94,8 @@ def test_notifications_that_do_not_leave_are_told(
     viewer: FlaskClient, db: Db, site: Site, now: int, clock: Any
 ) -> None:
     with db.write() as tx:
-        outbox.put(tx, site.id, "email", "chu@shop.example", {}, now)
+        target = {"kind": "email", "event": "test", "target": "chu@shop.example", "lane": "email"}
+        outbox.put(tx, site.id, payload={}, now=now, **target)
     assert "did not leave" not in page(viewer, site)
     clock.now += 11 * 60_000
     assert "1 notification did not leave" in page(viewer, site)

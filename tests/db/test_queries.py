@@ -29,7 +29,11 @@ ACROSS_SITES = {
     "attribution.list_pending_sites": "the job that follows events goes round the sites",
     "events.insert_events": "a batch holds the events of many requests; each row names its site",
     "leads.list_abandoned": "the job that holds abandoned forms takes the oldest of all",
-    "outbox.list_due": "the worker sends what is due, whosever it is",
+    "outbox.list_due_lanes": "lanes are the installation's",
+    "outbox.list_due": "the worker sends what is due on a lane, whosever it is",
+    "outbox.hurry": "a lane works again",
+    "outbox.take_back": "leases of a worker that died",
+    "outbox.count_leases_over": "leases of a worker that died",
     "widgets.get_site_of_widget": "the command line knows only the widget",
 }
 # Made by pages, so that they are unique only within a site.

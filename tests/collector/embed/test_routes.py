@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from collector.db import Db
 from collector.embed import build, service
+from collector.notices import service as notices
 from collector.sites import service as sites
 from collector.sites.service import Site
 from collector.widgets import service as widgets
@@ -61,7 +62,7 @@ def test_an_unknown_key_is_a_script_that_says_so(client: FlaskClient) -> None:
 def test_the_configuration_holds_what_the_loader_decides_by_and_nothing_secret(
     client: FlaskClient, db: Db, site: Site, now: int
 ) -> None:
-    sites.change(db, site.id, {"notify_emails": ["secret@shop.example"]}, now)
+    notices.add_email(db, site, "secret@shop.example", now)
     contact = make_widget(db, site, "contact", now)
     config = site_config(client, site)
     assert (config["key"], config["base"]) == (site.key, "https://beckon.example.com")
