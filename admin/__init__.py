@@ -5,13 +5,27 @@ from __future__ import annotations
 from flask import Flask
 
 from admin import gate, headers, language, show, throttle
-from admin.pages import account, lead, leads, more, overview, people, reports, sign_in, site, sites, widget, widgets
+from admin.pages import (
+    account,
+    deliveries,
+    lead,
+    leads,
+    more,
+    overview,
+    people,
+    reports,
+    sign_in,
+    site,
+    sites,
+    widget,
+    widgets,
+)
 from admin.routing import blueprint, sign_in_path
 
 __all__ = ["register", "sign_in_path"]
 
 # Importing a page hangs its routes on the blueprint.
-PAGES = (account, lead, leads, more, overview, people, reports, sign_in, site, sites, widget, widgets)
+PAGES = (account, deliveries, lead, leads, more, overview, people, reports, sign_in, site, sites, widget, widgets)
 
 
 def register(app: Flask) -> None:

@@ -146,6 +146,11 @@ def phone(e164: str) -> str:
     return phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL)
 
 
+def select_set(values: dict[str, Any]) -> dict[str, Any]:
+    """Those that have a value, for the address of a link."""
+    return {name: value for name, value in values.items() if value}
+
+
 def pretty(value: Any) -> str:
     """A configuration as the raw editor shows it."""
     return json.dumps(value, ensure_ascii=False, indent=2)
@@ -187,6 +192,7 @@ def register(app: Flask) -> None:
         percent,
         phone,
         pretty,
+        select_set,
         translate,
     )
     env.filters.update({each.__name__: each for each in filters})

@@ -145,7 +145,7 @@ def _change(row: Any) -> dict[str, Any]:
 
 
 def _delivery(row: Any) -> dict[str, Any]:
-    shown = {name: getattr(row, name) for name in ("id", "kind", "target", "state", "attempts", "reason")}
+    shown = {name: getattr(row, name) for name in ("id", "kind", "event", "target", "state", "attempts", "reason")}
     return shown | {"created_at": clock.rfc3339(row.created_at), "updated_at": clock.rfc3339(row.updated_at)}
 
 

@@ -13,6 +13,7 @@ from admin.routing import ACTIONS, OPEN
 from collector.accounts.roles import ACTIONS as LEAST_ROLES
 from collector.accounts.roles import ROLES
 from collector.db import Db
+from collector.outbox import service as outbox
 from collector.sites.service import Site
 from tests.admin.cast import client_of, send_lead, sign_in
 from tests.make import make_widget
@@ -29,7 +30,11 @@ class Addresses:
 
     def __init__(self, app: Flask, db: Db, site: Site, now: int) -> None:
         self.app = app
+        target = {"kind": "email", "event": "test", "target": "a@shop.example", "lane": "email", "payload": {}}
+        with db.write() as tx:
+            delivery_id = outbox.put(tx, site.id, now=now, **target)  # type: ignore[arg-type]
         self.values = {
+            "delivery_id": delivery_id,
             "key": site.key,
             "lead_id": send_lead(app, site, now, "key-of-a-lead")["id"],
             "widget_id": make_widget(db, site, "contact", now),

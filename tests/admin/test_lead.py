@@ -173,7 +173,7 @@ def test_consent_fields_page_and_notifications_are_shown(
     assert "ads</bdi>: no" in text
     assert "w123" in text
     assert "utm_campaign=tet-2027" in text
-    assert "Notification to <bdi>chu@shop.example</bdi>: Waiting" in text
+    assert "New lead</a> → <bdi>chu@shop.example</bdi>: Waiting" in text
 
 
 def test_without_consent_the_source_is_unknown_and_said_so(

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 import admin
 from collector.db import Db
+from collector.outbox import service as outbox
 from collector.sites.service import Site
 from tests.admin.cast import journey, send_lead
 from tests.make import make_widget
@@ -48,6 +49,10 @@ def test_every_template_is_drawn(
     lead = send_lead(app, site, now, "key-00001", touches=journey(now))["id"]
     contact, callback = (make_widget(db, site, kind, now) for kind in ("contact", "callback"))
     own = ["", "leads", f"leads/{lead}", "leads/new", "reports", "site", "widgets", "people", "more"]
+    with db.write() as tx:
+        target = {"kind": "email", "event": "test", "target": "a@shop.example", "lane": "email", "payload": {}}
+        delivery = outbox.put(tx, site.id, now=now, **target)  # type: ignore[arg-type]
+    own += ["deliveries", f"deliveries/{delivery}"]
     own += [f"widgets/{contact}", f"widgets/{callback}", "first-pageview"]
     for client in (owner, installation_owner):
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
@@ -55,6 +60,7 @@ def test_every_template_is_drawn(
         for headers in ({}, HTMX):
             assert owner.get(f"/admin/{site.key}/{path}", headers=headers).status_code == 200
     owner.get(f"/admin/{site.key}/leads?cursor=l_zzz", headers=HTMX)
+    owner.get(f"/admin/{site.key}/deliveries?cursor=d_zzz", headers=HTMX)
     owner.post(f"/admin/{site.key}/site/consent", data={"gate": "wait"}, headers=HTMX)
     for path in ("sites", "sites/new", "account", "account/password"):
         assert installation_owner.get(f"/admin/{path}").status_code == 200
