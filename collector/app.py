@@ -20,8 +20,10 @@ from collector.health import routes as health
 from collector.http import Services
 from collector.leads import public_routes as lead_intake
 from collector.leads import routes as leads
+from collector.outbound import Outbound
 from collector.proxies import TrustedProxies
 from collector.reports import routes as reports
+from collector.sealing import Box
 from collector.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,12 +32,15 @@ if TYPE_CHECKING:
 BODY_LIMIT = 1024 * 1024
 
 
-def create_app(settings: Settings, db: Db, read_clock: clock.Clock = clock.now_ms) -> Flask:
-    """Every route but the thin intake. Tests pass their own database and clock."""
+def create_app(
+    settings: Settings, db: Db, read_clock: clock.Clock = clock.now_ms, outbound: Outbound | None = None
+) -> Flask:
+    """Every route but the thin intake. Tests pass their own database, clock and way out."""
     app = Flask("collector", static_folder=None)
-    app.extensions["beckon"] = Services(db, settings, read_clock)
+    secret_key = settings_table.secret_key(settings)
+    app.extensions["beckon"] = Services(db, settings, read_clock, outbound or Outbound(settings), Box(secret_key))
     app.config.update(
-        SECRET_KEY=settings_table.secret_key(settings),
+        SECRET_KEY=secret_key,
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         API_TITLE="Beckon",
         API_VERSION="v1",

@@ -9,6 +9,8 @@ from flask import current_app, request
 
 from collector.clock import Clock
 from collector.db import Db
+from collector.outbound import Outbound
+from collector.sealing import Box
 from collector.settings import Settings
 
 LOCALES = ("vi", "en")
@@ -21,6 +23,8 @@ class Services:
     db: Db
     settings: Settings
     clock: Clock
+    outbound: Outbound
+    box: Box
 
 
 def services() -> Services:
@@ -35,6 +39,16 @@ def db() -> Db:
 def now() -> int:
     """The app's clock, in milliseconds UTC."""
     return services().clock()
+
+
+def outbound() -> Outbound:
+    """To check an address before it is saved. Requests send nothing: that is the worker's."""
+    return services().outbound
+
+
+def box() -> Box:
+    """Seals secrets of others."""
+    return services().box
 
 
 def own_url() -> str:
