@@ -130,7 +130,7 @@ class Outbound:
             response = connection.getresponse()
             answer = _read(response, request.most)
         except BaseException as error:
-            connection.end()
+            connection.end(at_once=True)
             if kept and not connection.wire.heard and isinstance(error, ConnectionError | ssl.SSLEOFError):
                 raise _Stale from None
             raise

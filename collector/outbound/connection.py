@@ -6,6 +6,7 @@ import io
 import select
 import socket
 import ssl
+import struct
 import time
 from http.client import HTTPConnection
 from typing import Any, NamedTuple
@@ -123,7 +124,9 @@ class Connection(HTTPConnection):
         """Called by http.client before a request; `open` has done the work."""
         self.sock: Any = self.wire
 
-    def end(self) -> None:
-        """Close for good."""
+    def end(self, at_once: bool = False) -> None:
+        """Close for good; `at_once` drops what was not sent yet, which a receiver that hangs would make us keep."""
+        if at_once:
+            self.wire.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.close()
         self.wire.sock.close()

@@ -66,7 +66,7 @@ class Rules:
         own = [within(address, networks) for address in found]
         for address, ours in zip(found, own, strict=True):
             if not ours and not is_public(address):
-                raise Forbidden(f"the address {address} is not public")
+                raise Forbidden(_not_public(target.host))
         if not all(own):
             _check_open(target)
         return found
@@ -140,8 +140,14 @@ def _address(text: str, version: int) -> Address:
     except ValueError:
         found = None
     if found is None or found.version != version or "%" in text or not text.isascii():
-        raise Forbidden("the host is a number that is not written as an address usually is")
+        raise Forbidden("the host is an address written in an unusual way")
     return found
+
+
+def _not_public(host: str) -> str:
+    # Where a name leads inside the network is nothing to tell to whoever may set a target.
+    kind = "name" if _literal(host) is None else "address"
+    return f"the {kind} {host} is not public"
 
 
 def _literal(host: str) -> Address | None:
@@ -158,4 +164,4 @@ def _check_open(target: Target) -> None:
     if target.port != 443 and target.port < 1024:
         raise Forbidden(f"the port {target.port} is not used for https")
     if _literal(target.host) is None and ("." not in target.host or target.host.endswith(_LOCAL_NAMES)):
-        raise Forbidden(f"the name {target.host} is not public")
+        raise Forbidden(_not_public(target.host))
