@@ -42,6 +42,19 @@ ORDER = [
 TOP = {"app", "cli", "jobs", "server", "backup", "health", "demo", "__main__"}
 # Reading sides: they see every service below, and no service sees them.
 READERS = {"embed", "reports"}
+# What can open a connection. One client does, so that its rules hold for everything that leaves.
+REACHING = {
+    *("socket", "ssl", "socketserver", "asyncio", "http.client", "urllib.request", "xmlrpc.client"),
+    *("smtplib", "ftplib", "poplib", "imaplib", "nntplib", "telnetlib"),
+    *("urllib3", "requests", "httpx", "aiohttp", "httplib2", "pycurl", "pywebpush", "websockets", "websocket"),
+    *("trio", "anyio", "grpc", "paramiko", "boto3", "aiosmtplib", "aiosmtpd"),
+}
+# Who else imports such a module, and why it may.
+ALSO_REACHING = {
+    "collector/server.py": ({"socket"}, "asks whether its own port is free"),
+    "collector/demo/command.py": ({"socket"}, "asks whether its own ports are free"),
+    "collector/senders/email.py": ({"smtplib", "ssl"}, "mail goes to the one server of the settings, not by HTTP"),
+}
 # The floor knows no domain; http and errorhandlers alone of it may know Flask.
 WITH_FLASK = {"http", "errorhandlers", "logs", "proxies"}
 
@@ -164,6 +177,16 @@ def test_only_clock_reads_the_time() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("time.time", "datetime.now", "datetime.utcnow")
     ]
     assert wrong == []
+
+
+def test_nothing_but_the_outbound_client_opens_connections_save_for_a_stated_reason() -> None:
+    found: dict[str, set[str]] = {}
+    for path in (path for package in ("collector", "admin") for path in sources(package)):
+        names = {one for name in imports(path) for one in REACHING if name == one or name.startswith(one + ".")}
+        if names and ROOT / "collector/outbound" not in path.parents:
+            found[str(path.relative_to(ROOT))] = names
+    assert found == {name: modules for name, (modules, _) in ALSO_REACHING.items()}
+    assert all(reason for _, reason in ALSO_REACHING.values())
 
 
 def functions(package: str) -> list[tuple[str, int]]:

@@ -28,6 +28,11 @@ def test_an_empty_environment_gives_working_defaults() -> None:
         ("BECKON_SMTP_SECURITY", "ssl"),
         ("BECKON_SMTP_HOST", "smtp://x"),
         ("BECKON_MAIL_FROM", "nobody"),
+        ("BECKON_OUTBOUND_NETWORKS", "localhost"),
+        ("BECKON_OUTBOUND_HOSTS", "https://hooks.shop.example"),
+        ("BECKON_OUTBOUND_HOSTS", "hooks.*.example"),
+        ("BECKON_OUTBOUND_HOSTS", "hooks.shop.example:443"),
+        ("BECKON_OUTBOUND_HOSTS", "móc.example"),
         ("BECKON_LOG_LEVEL", "loud"),
         ("BECKON_PORT", "80"),
         ("BECKON_SECRET_KEY_FILE", "/nonexistent"),
@@ -38,6 +43,12 @@ def test_a_bad_value_stops_the_start_and_names_the_variable(name: str, value: st
         load({name: value})
     assert str(error.value).startswith(f"{name}:")
     assert "\n" not in str(error.value)
+
+
+def test_the_hosts_that_may_be_reached_are_a_list() -> None:
+    found = load({"BECKON_OUTBOUND_HOSTS": " Hooks.Shop.example, *.slack.com ,10.0.0.1,2001:db8::1"})
+    assert found.outbound_hosts == ("hooks.shop.example", "*.slack.com", "10.0.0.1", "2001:db8::1")
+    assert load({}).outbound_hosts == ()
 
 
 def test_a_secret_never_appears_in_the_message() -> None:
