@@ -24,6 +24,7 @@ def overview() -> Response:
     counts = leads.counts(db, site, now)
     empty = not counts["status"] and not counts["held"]
     stuck, since = outbox.stuck(db, site.id, now)
+    failed = outbox.failed_since(db, site.id, now - clock.DAY)
     return here.page(
         "overview.html",
         counts=counts,
@@ -33,6 +34,7 @@ def overview() -> Response:
         offers=replay.origin_offers(db, site),
         stuck=stuck,
         stuck_since=since,
+        failed=failed,
         seen_at=arrivals.last_pageview(db, site.id),
         tag=tag(),
         live=[widget for widget in widgets.list_widgets(db, site.id) if widget.status == widgets.LIVE],
