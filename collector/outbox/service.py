@@ -135,6 +135,12 @@ def cancel_target(tx: Tx, site_id: str, target_id: str, now: int) -> None:
     SQL.cancel_target(tx, site_id=site_id, target_id=target_id, now=now)
 
 
+def wake(tx: Tx, lane_id: str, now: int) -> None:
+    """Try at once what waits on a lane: whatever it leads to has changed."""
+    SQL.unpause(tx, id=lane_id, now=now)
+    SQL.hurry(tx, lane=lane_id, now=now)
+
+
 def lane(db: Db, lane_id: str) -> Any:
     """How a lane fares: fails (in a row), failing_since, pause_until, ok_at, reason; None when it was never used."""
     with db.read() as tx:
