@@ -170,6 +170,13 @@ SETTINGS = (
         "when given, nothing else is reached (mail aside); `*.shop.example` stands for every name below it",
     ),
     Setting(
+        "BECKON_TELEGRAM_URL",
+        "URL",
+        "https://api.telegram.org",
+        _public_url,
+        "where bots are reached; another address for a Bot API server of one's own",
+    ),
+    Setting(
         "BECKON_LOG_LEVEL",
         "debug, info, warning or error",
         "info",
@@ -197,6 +204,7 @@ class Settings:
     mail_from: str
     outbound_networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
     outbound_hosts: tuple[str, ...]
+    telegram_url: str
     log_level: str
 
 
