@@ -11,6 +11,7 @@ from admin.pages import (
     lead,
     leads,
     more,
+    news,
     overview,
     people,
     reports,
@@ -25,7 +26,7 @@ from admin.routing import blueprint, sign_in_path
 __all__ = ["register", "sign_in_path"]
 
 # Importing a page hangs its routes on the blueprint.
-PAGES = (account, deliveries, lead, leads, more, overview, people, reports, sign_in, site, sites, widget, widgets)
+PAGES = (account, deliveries, lead, leads, more, news, overview, people, reports, sign_in, site, sites, widget, widgets)
 
 
 def register(app: Flask) -> None:

@@ -24,6 +24,7 @@ from admin import headers, here, language, wording
 from admin.messages import translate
 from collector import clock, http, money
 from collector.attribution.explanation import channel_name
+from collector.leads import service as leads
 
 LINKED = ("http://", "https://")
 MARKS_MOST = 4
@@ -202,11 +203,20 @@ def register(app: Flask) -> None:
         icon=icon,
         nonce=headers.nonce,
         typed_amount=typed_amount,
+        waiting=_waiting,
+        now=http.now,
         word=wording.word,
         zone_label=zone_label,
         channel=lambda name: channel_name(name, language.current()),
     )
     app.context_processor(_context)
+
+
+def _waiting() -> int:
+    """How many leads of the site nobody has answered: asked once a page."""
+    if "waiting" not in g:
+        g.waiting = leads.unanswered(http.db(), g.site)
+    return int(g.waiting)
 
 
 def _context() -> dict[str, Any]:

@@ -21,7 +21,7 @@ FILTERS = ("state", "kind", "event", "target_id")
 def deliveries() -> Response:
     filters, cursor = _filters(), request.args.get("cursor", "")
     found, following = service.list_deliveries(http.db(), here.site().id, filters, cursor, PAGE)
-    values = {"deliveries": found, "following": following, "filters": filters, "now": http.now()}
+    values = {"deliveries": found, "following": following, "filters": filters}
     if here.wants_fragment() and cursor:
         return here.whole("_deliveries_rows.html", **values)
     targets = _targets(service.counts(http.db(), here.site().id))
@@ -32,7 +32,7 @@ def deliveries() -> Response:
 @site_page("/deliveries/<delivery_id>", "work_leads")
 def delivery(delivery_id: str) -> Response:
     row, attempts = service.get(http.db(), here.site().id, delivery_id)
-    return here.page("delivery.html", delivery=row, attempts=attempts, now=http.now())
+    return here.page("delivery.html", delivery=row, attempts=attempts)
 
 
 @site_page("/deliveries/<delivery_id>", "work_leads", ("POST",))

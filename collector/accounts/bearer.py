@@ -42,3 +42,9 @@ def one_site(key: str | None) -> Site:
     if len(reach) == 1:
         return reach[0]
     raise Problem(422, "Which site?", "This token reaches several sites.", {"site": ["the site's key"]})
+
+
+def may_write() -> bool:
+    """Whether the request's token could change what it reads."""
+    token: Token = g.token
+    return token.scope == "write"

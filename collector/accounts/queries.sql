@@ -2,7 +2,7 @@
 insert into people (id, email, name, created_at) values (:id, :email, :name, :now);
 
 -- name: get_person(id)^
-select id, email, name, locale, password_hash from people where id = :id;
+select id, email, name, locale, password_hash, sound from people where id = :id;
 
 -- name: get_person_by_email(email)^
 select id, email, name, locale, password_hash from people where email = :email;
@@ -12,6 +12,9 @@ update people set password_hash = :password_hash where id = :id;
 
 -- name: set_profile(id, name, locale)!
 update people set name = :name, locale = :locale where id = :id;
+
+-- name: set_sound(id, sound)!
+update people set sound = :sound where id = :id;
 
 -- name: list_people()
 select p.id, p.email, p.name, m.site_id, m.role
@@ -27,6 +30,10 @@ delete from memberships where site_id = :site_id and person_id = :person_id;
 
 -- name: list_roles(person_id)
 select site_id, role from memberships where person_id = :person_id order by site_id;
+
+-- Who holds a role on a site, by itself or for the whole installation.
+-- name: list_members(site_id)
+select person_id, role from memberships where site_id = :site_id or site_id = '*' order by person_id, site_id;
 
 -- name: count_owners()^
 select count(*) as owners from memberships where site_id = '*' and role = 'owner';

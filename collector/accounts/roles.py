@@ -28,6 +28,7 @@ class Person:
     locale: str | None
     roles: dict[str, str]
     has_password: bool = False
+    sound: bool = True
 
     def role(self, site_id: str) -> str | None:
         """The higher of the role for the site and the one for the installation."""

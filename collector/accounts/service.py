@@ -12,7 +12,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from email_validator import EmailNotValidError, validate_email
 
 from collector import clock, ids
-from collector.accounts.roles import INSTALLATION, ROLES, Person
+from collector.accounts.roles import ACTIONS, INSTALLATION, ROLES, Person
 from collector.db import Busy, Db, Tx, queries
 from collector.errors import Problem, not_found
 from collector.sites import service as sites
@@ -158,7 +158,20 @@ def get_person(tx: Tx, person_id: str) -> Person:
     if row is None:
         raise not_found("person")
     roles = {held.site_id: held.role for held in SQL.list_roles(tx, person_id=person_id)}
-    return Person(row.id, row.email, row.name, row.locale, roles, row.password_hash is not None)
+    return Person(row.id, row.email, row.name, row.locale, roles, row.password_hash is not None, bool(row.sound))
+
+
+def find_person(tx: Tx, email: str) -> Person | None:
+    """The person of an address."""
+    row = SQL.get_person_by_email(tx, email=email.strip().lower())
+    return get_person(tx, row.id) if row else None
+
+
+def who_can(tx: Tx, action: str, site_id: str) -> frozenset[str]:
+    """The people who may do something on a site, by id: one question, however many they are."""
+    least = ROLES.index(ACTIONS[action])
+    rows = SQL.list_members(tx, site_id=site_id)
+    return frozenset(row.person_id for row in rows if ROLES.index(row.role) >= least)
 
 
 def set_password(db: Db, person: Person, password: str, session_id: str) -> None:
@@ -176,6 +189,12 @@ def set_profile(db: Db, person: Person, name: str, locale: str | None) -> None:
     """How the person is called and in which language they read."""
     with db.write() as tx:
         SQL.set_profile(tx, id=person.id, name=name[:120] or person.name, locale=locale)
+
+
+def set_sound(db: Db, person: Person, sound: bool) -> None:
+    """Whether open pages ring for this person when a lead comes in."""
+    with db.write() as tx:
+        SQL.set_sound(tx, id=person.id, sound=int(sound))
 
 
 def list_sessions(db: Db, person: Person, now: int) -> list[Any]:

@@ -73,6 +73,15 @@ select count(*) as leads from leads where site_id = :site_id and held is not nul
 -- name: count_day(site_id, day)^
 select count(*) as leads from leads where site_id = :site_id and day = :day and held is null and status <> 'spam';
 
+-- What came in by itself since then, the newest first.
+-- name: list_news(site_id, since, limit)
+select id, kind, name, phone, received_at from leads
+where site_id = :site_id and received_at > :since and held is null and kind <> 'manual'
+order by received_at desc, id desc limit :limit;
+
+-- name: count_new(site_id)^
+select count(*) as leads from leads where site_id = :site_id and status = 'new' and held is null;
+
 -- Call-backs that nobody has taken up, the earliest promise first.
 -- name: list_waiting(site_id, limit)
 select id, name, phone, phone_e164, promise_at, at from leads

@@ -258,6 +258,18 @@ def counts(db: Db, site: Site, now: int) -> dict[str, Any]:
         }
 
 
+def unanswered(db: Db, site: Site) -> int:
+    """How many leads nobody has answered yet."""
+    with db.read() as tx:
+        return int(SQL.count_new(tx, site_id=site.id).leads)
+
+
+def news(db: Db, site: Site, since: int, limit: int = 3) -> list[Any]:
+    """What came in by itself after a moment, the newest first: id, kind, name, phone, received_at."""
+    with db.read() as tx:
+        return list(SQL.list_news(tx, site_id=site.id, since=since, limit=limit))
+
+
 def midnight(now: int, timezone: str) -> int:
     """The beginning of the site's day, ms UTC."""
     start = clock.local(now, timezone).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -71,6 +71,7 @@ def test_every_route_is_open_on_purpose_or_of_a_site_with_an_action_or_ones_own(
         "admin.password",
         "admin.password_set",
         "admin.session_end",
+        "admin.sound_set",
         "admin.sign_out",
     }
     assert {rule.endpoint for rule in rules(app) if "key" in rule.arguments} == set(ACTIONS)

@@ -55,7 +55,7 @@ def test_every_answer_has_a_nonce_of_its_own_and_scripts_carry_it(owner: FlaskCl
     nonces = [re.search(r"nonce-([\w-]+)", each.headers["Content-Security-Policy"])[1] for each in (first, second)]
     assert nonces[0] != nonces[1]
     scripts = re.findall(r"<script[^>]*>", first.text)
-    assert len(scripts) == 4
+    assert len(scripts) == 5
     assert all(f'nonce="{nonces[0]}"' in script and " src=" in script for script in scripts)
 
 

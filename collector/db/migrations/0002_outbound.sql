@@ -101,6 +101,9 @@ create table telegram_codes (
     primary key (site_id, code)
 );
 
+-- Whether an open page of the admin rings when a lead comes in.
+alter table people add column sound INTEGER not null default 1;
+
 -- Other programs that are told of events. Secrets are sealed; the old one signs too until `old_until`.
 create table webhooks (
     site_id TEXT not null references sites (id),

@@ -57,7 +57,8 @@ def fill(shop: Shop) -> None:
         shop.ids[f"hostile{number}"] = send_hostile(app, site, now, text, f"key-hostile{number}")["id"]
     post_lead(app.test_client(), lead_body(site, now, key="key-forgotten"), origin=FORGOTTEN)
     with world.db.write() as tx:
-        outbox.put(tx, site.id, "letter", "chu@shop.example", {}, now - clock.HOUR)
+        letter = {"kind": "letter", "event": "lead.created", "target": "chu@shop.example", "lane": "letter"}
+        outbox.put(tx, site.id, payload={}, now=now - clock.HOUR, **letter)  # type: ignore[arg-type]
     conversions.follow_events(world.db, now)
 
 
