@@ -21,11 +21,11 @@ FILTERS = ("state", "kind", "event", "target_id")
 def deliveries() -> Response:
     filters, cursor = _filters(), request.args.get("cursor", "")
     found, following = service.list_deliveries(http.db(), here.site().id, filters, cursor, PAGE)
-    values = {"deliveries": found, "following": following, "filters": filters}
+    values: dict[str, Any] = {"deliveries": found, "following": following, "filters": filters}
     if here.wants_fragment() and cursor:
         return here.whole("_deliveries_rows.html", **values)
     targets = _targets(service.counts(http.db(), here.site().id))
-    more = {"targets": targets, "oldest": _oldest(targets), "choices": CHOICES}
+    more: dict[str, Any] = {"targets": targets, "oldest": _oldest(targets), "choices": CHOICES}
     return here.page("deliveries.html", **values, **more, tabs=_tabs(targets, filters))
 
 
