@@ -177,6 +177,14 @@ SETTINGS = (
         "where bots are reached; another address for a Bot API server of one's own",
     ),
     Setting(
+        "BECKON_METRICS_TOKEN",
+        "text",
+        "",
+        str,
+        "whoever asks /metrics shows it as a bearer token; without it there are no metrics",
+        secret=True,
+    ),
+    Setting(
         "BECKON_LOG_LEVEL",
         "debug, info, warning or error",
         "info",
@@ -205,6 +213,7 @@ class Settings:
     outbound_networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
     outbound_hosts: tuple[str, ...]
     telegram_url: str
+    metrics_token: str
     log_level: str
 
 

@@ -47,6 +47,9 @@ on conflict (site_id, delivery_id, attempt) do nothing;
 -- name: get_lane(id)^
 select id, fails, failing_since, pause_until, ok_at, reason from outbox_lanes where id = :id;
 
+-- name: count_failing_lanes()^
+select count(*) as lanes from outbox_lanes where fails > 0;
+
 -- name: fail_lane(id, now, pause_until, reason)!
 update outbox_lanes set fails = fails + 1, failing_since = coalesce(failing_since, :now), pause_until = :pause_until,
     reason = :reason

@@ -166,6 +166,12 @@ def totals(db: Db, site_id: str) -> list[Any]:
         return list(SQL.count_by_state(tx, site_id=site_id))
 
 
+def failing_lanes(db: Db) -> int:
+    """How many mail servers, webhooks and bots failed at their last attempt."""
+    with db.read() as tx:
+        return int(SQL.count_failing_lanes(tx).lanes)
+
+
 def trim(db: Db, site_id: str, now: int) -> int:
     """Forget what ended and is older than 30 days; returns how many, at most one batch."""
     with db.write() as tx:
