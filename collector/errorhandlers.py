@@ -50,7 +50,9 @@ def register(app: Flask) -> None:
         if status < 400 and error.response:
             return error.response  # type: ignore[return-value]
         data = getattr(error, "data", None) or {}
-        errors = flatten(data["messages"]) if "messages" in data else None
+        # webargs sorts messages by where the value stood (json, query), which the field's name need not repeat.
+        places = data.get("messages", {}).values()
+        errors = {name: found for place in places for name, found in flatten(place).items()} or None
         headers = dict(data.get("headers") or {})
         if status == 405 and getattr(error, "valid_methods", None):
             headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]

@@ -113,4 +113,4 @@ def test_another_program_may_send_a_lead_with_its_touches(client: FlaskClient, d
 
 def test_a_lead_of_nobody_is_refused_by_name(client: FlaskClient, db: Db, site: Site, now: int) -> None:
     answer = client.post("/api/v1/leads", json={}, headers=make_token(db, now, site))
-    assert (answer.status_code, list(answer.json["errors"])) == (422, ["json.phone"])
+    assert (answer.status_code, list(answer.json["errors"])) == (422, ["phone"])
