@@ -21,10 +21,12 @@ from collector.http import Services
 from collector.leads import public_routes as lead_intake
 from collector.leads import routes as leads
 from collector.outbound import Outbound
+from collector.outbox import routes as deliveries
 from collector.proxies import TrustedProxies
 from collector.reports import routes as reports
 from collector.sealing import Box
 from collector.settings import Settings
+from collector.webhooks import routes as webhooks
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -49,7 +51,7 @@ def create_app(
         OPENAPI_JSON_PATH="openapi.json",
     )
     api = Description(app)
-    for blueprint in (leads.blueprint, reports.blueprint):
+    for blueprint in (leads.blueprint, reports.blueprint, webhooks.blueprint, deliveries.blueprint):
         api.register_blueprint(blueprint)
     for public in (embed.blueprint, lead_intake.blueprint):
         app.register_blueprint(public, url_prefix=settings.prefix or None)

@@ -96,6 +96,17 @@ def test_the_api_description_is_valid_and_whole(client: FlaskClient, app: Flask)
         ("GET", "/api/v1/leads/{lead_id}"),
         ("PATCH", "/api/v1/leads/{lead_id}"),
         ("GET", "/api/v1/reports/conversions"),
+        ("GET", "/api/v1/webhooks"),
+        ("POST", "/api/v1/webhooks"),
+        ("GET", "/api/v1/webhooks/{webhook_id}"),
+        ("PATCH", "/api/v1/webhooks/{webhook_id}"),
+        ("DELETE", "/api/v1/webhooks/{webhook_id}"),
+        ("POST", "/api/v1/webhooks/{webhook_id}/secret"),
+        ("POST", "/api/v1/webhooks/{webhook_id}/test"),
+        ("GET", "/api/v1/deliveries"),
+        ("GET", "/api/v1/deliveries/{delivery_id}"),
+        ("POST", "/api/v1/deliveries/{delivery_id}/redelivery"),
+        ("POST", "/api/v1/deliveries/{delivery_id}/cancellation"),
     }
 
 

@@ -43,13 +43,39 @@ def test_every_route_answers_the_shape_that_is_described(
         "GET /api/v1/leads/{lead_id}": client.get(path, headers=headers),
         "PATCH /api/v1/leads/{lead_id}": client.patch(path, json={"status": "won"}, headers=headers),
         "GET /api/v1/reports/conversions": client.get(f"/api/v1/reports/conversions?{days}", headers=headers),
+        **outgoing(client, headers),
     }
     described = {f"{route['method']} {route['path']}": route for route in reading.routes(spec)}
     assert set(answers) == set(described)
     for name, answer in answers.items():
         assert str(answer.status_code) == described[name]["status"], name
+        if not described[name]["answer"]:
+            assert answer.data == b"", name
+            continue
         assert answer.content_type == "application/json"
         assert faults(spec, described[name]["answer"], answer.json) == [], name
+
+
+def outgoing(client: FlaskClient, headers: dict[str, str]) -> dict[str, Any]:
+    """The answers of webhooks and deliveries. The address is a number, so that no name server is asked."""
+    root, sent = "/api/v1/webhooks", "/api/v1/deliveries"
+    made = client.post(root, json={"url": "https://93.184.215.14/in"}, headers=headers)
+    path = f"{root}/{made.json['id']}"  # type: ignore[index]
+    tested = client.post(f"{path}/test", headers=headers)
+    delivery = f"{sent}/{tested.json['delivery']}"  # type: ignore[index]
+    return {
+        "POST /api/v1/webhooks": made,
+        "GET /api/v1/webhooks": client.get(root, headers=headers),
+        "GET /api/v1/webhooks/{webhook_id}": client.get(path, headers=headers),
+        "PATCH /api/v1/webhooks/{webhook_id}": client.patch(path, json={"name": "CRM"}, headers=headers),
+        "POST /api/v1/webhooks/{webhook_id}/secret": client.post(f"{path}/secret", headers=headers),
+        "POST /api/v1/webhooks/{webhook_id}/test": tested,
+        "GET /api/v1/deliveries": client.get(f"{sent}?state=waiting", headers=headers),
+        "GET /api/v1/deliveries/{delivery_id}": client.get(delivery, headers=headers),
+        "POST /api/v1/deliveries/{delivery_id}/cancellation": client.post(f"{delivery}/cancellation", headers=headers),
+        "POST /api/v1/deliveries/{delivery_id}/redelivery": client.post(f"{delivery}/redelivery", headers=headers),
+        "DELETE /api/v1/webhooks/{webhook_id}": client.delete(path, headers=headers),
+    }
 
 
 def test_every_error_is_a_problem_as_described(
@@ -63,8 +89,11 @@ def test_every_error_is_a_problem_as_described(
         client.post("/api/v1/leads", json={}, headers=headers),
         client.get("/api/v1/leads?limit=0", headers=headers),
         client.get("/api/v1/reports/conversions?from=1&to=2", headers=headers),
+        client.post("/api/v1/webhooks", json={"url": "https://127.0.0.1/"}, headers=headers),
+        client.get("/api/v1/webhooks/wh_none", headers=headers),
+        client.post("/api/v1/deliveries/d_none/redelivery", headers=headers),
     ]
-    assert [answer.status_code for answer in answers] == [401, 403, 404, 422, 422, 422]
+    assert [answer.status_code for answer in answers] == [401, 403, 404, 422, 422, 422, 422, 404, 404]
     for answer in answers:
         assert answer.content_type == "application/problem+json"
         assert faults(spec, "Problem", answer.json) == []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from collector.outbound import Outbound
 from collector.sealing import Box
@@ -34,3 +36,10 @@ def outbound(settings: Settings) -> Outbound:
 @pytest.fixture
 def box() -> Box:
     return Box("a secret key of this installation")
+
+
+@pytest.fixture
+def app(app: Flask, outbound: Outbound) -> Flask:
+    """The application with that name server."""
+    app.extensions["beckon"] = replace(app.extensions["beckon"], outbound=outbound)
+    return app
