@@ -13,7 +13,9 @@ import structlog
 from collector import clock
 from collector.conversions import service as conversions
 from collector.db import Busy, Db
-from collector.leads import attempts
+from collector.leads import attempts, late
+from collector.leads.notices import brief
+from collector.notices import digest
 from collector.outbound import Outbound
 from collector.outbox import service as outbox
 from collector.outbox.worker import Worker
@@ -67,6 +69,11 @@ def _deliver(context: Context) -> int:
         return worker.drain()
 
 
+def _own_url(settings: Settings) -> str:
+    """Where links of messages lead; before anybody told, where `serve` listens by itself."""
+    return settings.public_url or "http://127.0.0.1:8000"
+
+
 def _trim(context: Context) -> int:
     return sum(_trim_site(context.db, site.id, context.clock()) for site in sites.everything(context.db))
 
@@ -90,6 +97,18 @@ JOBS = (
         "keep forms that nobody corrected as held leads",
         clock.MINUTE,
         lambda context: attempts.hold_abandoned(context.db, context.clock()),
+    ),
+    Job(
+        "digests",
+        "tell what came while somebody was off duty",
+        15 * clock.SECOND,
+        lambda context: digest.send_due(context.db, brief, context.clock()),
+    ),
+    Job(
+        "escalate",
+        "tell of call-backs that nobody took in time",
+        15 * clock.SECOND,
+        lambda context: late.escalate(context.db, _own_url(context.settings), context.clock()),
     ),
     Job("trim", "forget old deliveries, and the oldest unusable events of a site above their room", clock.HOUR, _trim),
 )

@@ -88,6 +88,13 @@ select id, name, phone, phone_e164, promise_at, at from leads
 where site_id = :site_id and status = 'new' and held is null and promise_at is not null
 order by promise_at, id limit :limit;
 
+-- Call-backs that nobody took, promised within a span of time, the latest first.
+-- name: list_late(site_id, since, until, limit)
+select id, kind, owner_id, promise_at from leads
+where site_id = :site_id and status = 'new' and promise_at is not null and promise_at > :since
+    and promise_at <= :until and owner_id is null and held is null
+order by promise_at desc, id limit :limit;
+
 -- name: put_attempt(site_id, key, body, errors, request, now)!
 insert into lead_attempts (site_id, key, body, errors, request, received_at)
 values (:site_id, :key, :body, :errors, :request, :now)

@@ -52,7 +52,7 @@ class Lead(MethodView):
         names = {"owner": "owner_id", "notes": "note"}
         renamed = {names.get(name, name): value for name, value in changes.items()}
         site = _site_of(lead_id)
-        return service.change_lead(http.db(), site, lead_id, renamed, None, http.now())
+        return service.change_lead(http.db(), site, lead_id, renamed, None, http.now(), http.own_url())
 
 
 def _site_of(lead_id: str) -> Site:

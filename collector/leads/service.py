@@ -15,6 +15,7 @@ from collector.conversions import service as conversions
 from collector.db import Db, Tx, queries
 from collector.errors import Problem, not_found
 from collector.leads import store
+from collector.leads.notices import ASSIGNED, facts
 from collector.leads.schema import STATUSES, parse_time
 from collector.outbox import service as outbox
 from collector.sites.service import Site
@@ -150,9 +151,10 @@ def _delivery(row: Any) -> dict[str, Any]:
 
 
 def change_lead(
-    db: Db, site: Site, lead_id: str, changes: dict[str, Any], person_id: str | None, now: int
+    db: Db, site: Site, lead_id: str, changes: dict[str, Any], person_id: str | None, now: int, base_url: str = ""
 ) -> dict[str, Any]:
-    """Change status, value_minor, owner_id or note; status conversions follow. Raises Problem 404, 422."""
+    """Change status, value_minor, owner_id or note; status conversions follow, and who is given it by somebody else
+    is told. Raises Problem 404, 422."""
     with db.write() as tx:
         row = _row(tx, site, lead_id)
         columns = {"status": "status", "value_minor": "value_minor", "owner_id": "owner_id", "note": "note"}
@@ -163,7 +165,18 @@ def change_lead(
             if value != getattr(row, name):
                 store.note_change(tx, site.id, lead_id, now, person_id, name, getattr(row, name), value)
         _follow_status(tx, site, row, after["status"], after["value_minor"] or 0, now)
+        _tell_owner(tx, site, row, after, base_url, person_id, now)
     return get_lead(db, site, lead_id, site.locale)
+
+
+def _tell_owner(
+    tx: Tx, site: Site, row: Any, after: dict[str, Any], base_url: str, person_id: str | None, now: int
+) -> None:
+    owner = after["owner_id"]
+    if owner is None or owner in (row.owner_id, person_id) or row.held or after["status"] == "spam":
+        return
+    lead = facts(row) | {"owner_id": owner}
+    store.announce(tx, site, lead, base_url, now, by=person_id, event=ASSIGNED, to=owner)
 
 
 def _check_change(tx: Tx, site: Site, after: dict[str, Any]) -> None:
@@ -232,13 +245,14 @@ def _candidate(key: str, place: int, touch: dict[str, Any]) -> dict[str, Any]:
     return {"id": f"{key}.{place}"[:64], "at": at, "url": touch["url"], "referrer": touch["referrer"]}
 
 
-def release(db: Db, site: Site, lead_id: str, person_id: str | None, now: int) -> dict[str, Any]:
-    """A held lead is a real one: it converts as of when it came. Raises Problem 404."""
+def release(db: Db, site: Site, lead_id: str, person_id: str | None, now: int, base_url: str = "") -> dict[str, Any]:
+    """A held lead is a real one: it converts as of when it came, and staff are told. Raises Problem 404."""
     with db.write() as tx:
         row = _row(tx, site, lead_id)
         if SQL.release_lead(tx, site_id=site.id, id=lead_id, now=now):
             store.note_change(tx, site.id, lead_id, now, person_id, "released", row.held, None)
             store.convert(tx, site, row._asdict(), json.loads(row.journey), now)
+            store.announce(tx, site, facts(row), base_url, now, by=person_id)
     return get_lead(db, site, lead_id, site.locale)
 
 

@@ -16,8 +16,8 @@ from collector.events import service as events
 from collector.events.parse import Parsed
 from collector.events.schema import Event
 from collector.leads import phones
-from collector.leads.notices import compose
-from collector.notices import service as notices
+from collector.leads.notices import CREATED, compose
+from collector.notices import telling
 from collector.sites.service import Site
 
 SQL = queries(__file__)
@@ -81,14 +81,22 @@ def put(
     note_change(tx, site.id, lead_id, now, person_id, "created", None, lead.held or "stored")
     if not lead.held:
         convert(tx, site, row, journey, now)
-        announce(tx, site, _shown(row, lead, journey), base_url, now)
+        announce(tx, site, _shown(row, lead, journey), base_url, now, person_id)
     return answer
 
 
-def announce(tx: Tx, site: Site, lead: dict[str, Any], base_url: str, now: int) -> None:
-    """Tell staff of a new lead: its columns, with fields and journey as values."""
-    event = "lead.created"
-    notices.tell(tx, site, event, lead, lambda locale: compose(site, lead, base_url, event, locale), now)
+def announce(
+    tx: Tx,
+    site: Site,
+    lead: dict[str, Any],
+    base_url: str,
+    now: int,
+    by: str | None,
+    event: str = CREATED,
+    to: str | None = None,
+) -> None:
+    """Tell staff of a lead: its columns, with fields and journey as values. `by` is whose doing it was, who knows."""
+    telling.tell(tx, site, event, lead, lambda locale: compose(site, lead, base_url, event, locale), now, by, to)
 
 
 def _note_submit(tx: Tx, site: Site, lead: NewLead, event_id: str, now: int) -> None:

@@ -30,6 +30,8 @@ ACROSS_SITES = {
     "events.insert_events": "a batch holds the events of many requests; each row names its site",
     "leads.list_abandoned": "the job that holds abandoned forms takes the oldest of all",
     "outbox.list_due_lanes": "lanes are the installation's",
+    "notices.list_due_digests": "the job sends what is due, whosever it is",
+    "notices.list_sites_with_recipients": "the job that tells of late leads goes round the sites",
     "outbox.list_due": "the worker sends what is due on a lane, whosever it is",
     "outbox.hurry": "a lane works again",
     "outbox.take_back": "leases of a worker that died",
