@@ -17,10 +17,11 @@ from collector.attribution import service as attribution
 from collector.attribution.channels import UNASSIGNED
 from collector.attribution.classify import NOT_SET
 from collector.attribution.touches import Touch
-from collector.conversions.crediting import MODELS, WHOLE, Share, Step, shares, split
+from collector.conversions.crediting import DEFAULT, MODELS, WHOLE, Share, Step, shares, split
 from collector.db import Db, Tx, queries
 from collector.sites import service as sites
 from collector.sites.service import Site
+from collector.webhooks import service as webhooks
 
 SQL = queries(__file__)
 
@@ -105,14 +106,28 @@ def record(
         now=now,
     )
     standing = _conversion(SQL.get_conversion_by_key(tx, site_id=site.id, key=key))
-    if row is not None:
-        _write_credits(tx, site, standing)
-        return standing
-    if standing.retracted_at is not None:
-        _reinstate(tx, site, standing, occurred_at, now)
+    if row is None:
+        return _again(tx, site, standing, value_minor, currency, occurred_at, now)
+    _write_credits(tx, site, standing)
+    _tell_webhooks(tx, site, "conversion.created", standing, now)
+    return standing
+
+
+def _again(
+    tx: Tx, site: Site, standing: Conversion, value_minor: int, currency: str, occurred_at: int, now: int
+) -> Conversion:
+    """A key that is known: what was taken back stands again, and the value follows."""
+    event = None
     if (value_minor, currency) != (standing.value_minor, standing.currency):
         _revalue(tx, site, standing.id, value_minor, currency, now)
-    return _conversion(SQL.get_conversion_by_key(tx, site_id=site.id, key=key))
+        event = "conversion.updated"
+    if standing.retracted_at is not None:
+        _reinstate(tx, site, standing, occurred_at, now)
+        event = "conversion.created"
+    found = _conversion(SQL.get_conversion(tx, site_id=site.id, id=standing.id))
+    if event:
+        _tell_webhooks(tx, site, event, found, now)
+    return found
 
 
 def inherit(tx: Tx, site: Site, lead_id: str, *, goal: str, value_minor: int, occurred_at: int, now: int) -> Conversion:
@@ -139,7 +154,24 @@ def inherit(tx: Tx, site: Site, lead_id: str, *, goal: str, value_minor: int, oc
 
 def retract(tx: Tx, site: Site, conversion_id: str, now: int) -> bool:
     """Take a conversion back: it leaves every report, and stays to be seen. False when there is none that stands."""
-    return bool(SQL.retract_conversion(tx, site_id=site.id, id=conversion_id, now=now))
+    if not SQL.retract_conversion(tx, site_id=site.id, id=conversion_id, now=now):
+        return False
+    retracted = _conversion(SQL.get_conversion(tx, site_id=site.id, id=conversion_id))
+    _tell_webhooks(tx, site, "conversion.retracted", retracted, now)
+    return True
+
+
+def _tell_webhooks(tx: Tx, site: Site, event: str, conversion: Conversion, now: int) -> None:
+    def data() -> dict[str, Any]:
+        same = ("id", "goal", "value_minor", "currency")
+        return {name: getattr(conversion, name) for name in same} | {
+            "site": site.key,
+            "lead": conversion.lead_id,
+            "occurred_at": clock.rfc3339(conversion.occurred_at),
+            "source": source(conversion.journey, conversion.consent_known),
+        }
+
+    webhooks.emit(tx, site, event, data, now, lead_id=conversion.lead_id)
 
 
 def retract_by_key(tx: Tx, site: Site, key: str, now: int) -> bool:
@@ -259,6 +291,15 @@ def _dimensions(touch: Touch) -> dict[str, Any]:
 def _unknown(consent_known: bool) -> dict[str, Any]:
     nothing = dict.fromkeys(("touch_id", "term", "content", "click_id_kind", "landing_page"))
     return nothing | unknown_source(consent_known)
+
+
+def source(journey: Sequence[Touch], consent_known: bool) -> dict[str, Any]:
+    """Where it came from in one line, by the default model: channel, source, medium, campaign."""
+    if not journey:
+        return unknown_source(consent_known)
+    steps = [Step(touch["channel"], 0) for touch in journey]
+    touch = journey[shares(DEFAULT, steps)[-1].index]
+    return {name: touch.get(name) for name in ("channel", "source", "medium", "campaign")}
 
 
 def unknown_source(consent_known: bool) -> dict[str, Any]:
