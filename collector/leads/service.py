@@ -14,9 +14,10 @@ from collector.conversions import crediting
 from collector.conversions import service as conversions
 from collector.db import Db, Tx, queries
 from collector.errors import Problem, not_found
-from collector.leads import store
+from collector.leads import outside, store
 from collector.leads.notices import ASSIGNED, facts
 from collector.leads.schema import STATUSES, parse_time
+from collector.leads.summary import summary
 from collector.outbox import service as outbox
 from collector.sites.service import Site
 
@@ -52,7 +53,7 @@ def list_leads(
                 limit=limit + 1,
             )
         )
-    shown = [_summary(site, row) for row in rows[:limit]]
+    shown = [summary(site, row) for row in rows[:limit]]
     return shown, shown[-1]["id"] if len(rows) > limit else None
 
 
@@ -71,7 +72,7 @@ def get_lead(db: Db, site: Site, lead_id: str, locale: str) -> dict[str, Any]:
         row = _row(tx, site, lead_id)
         changes = [_change(change) for change in SQL.list_changes(tx, site_id=site.id, lead_id=lead_id)]
         owner = SQL.get_owner(tx, id=row.owner_id) if row.owner_id else None
-    return _summary(site, row) | {
+    return summary(site, row) | {
         "owner": {"id": owner.id, "name": owner.name, "email": owner.email} if owner else None,
         "attribution": _attribution(site, row, locale),
         "changes": changes,
@@ -90,33 +91,6 @@ def _row(tx: Tx, site: Site, lead_id: str) -> Any:
     if row is None:
         raise not_found("lead")
     return row
-
-
-def _summary(site: Site, row: Any) -> dict[str, Any]:
-    plain = ("id", "kind", "status", "held", "name", "phone", "phone_e164", "email", "visitor", "variant", "url")
-    more = ("referrer", "language", "zone", "device", "self_reported", "value_minor", "currency", "event_id", "day")
-    times = {"created_at": row.at, "received_at": row.received_at, "updated_at": row.updated_at}
-    journey = json.loads(row.journey)
-    return {name: getattr(row, name) for name in (*plain, *more)} | {
-        "site": site.key,
-        "widget": row.widget_id,
-        "notes": row.note,
-        "flags": json.loads(row.flags),
-        "fields": json.loads(row.fields),
-        "consent": json.loads(row.consent),
-        "promise_at": clock.rfc3339(row.promise_at) if row.promise_at else None,
-        "source": _source(journey, "no_consent" not in json.loads(row.flags)),
-        **{name: clock.rfc3339(at) for name, at in times.items()},
-    }
-
-
-def _source(journey: list[Touch], consent_known: bool) -> dict[str, Any]:
-    """Where it came from in one line, by the default model."""
-    if not journey:
-        return conversions.unknown_source(consent_known)
-    steps = [crediting.Step(touch["channel"], 0) for touch in journey]
-    touch = journey[crediting.shares(crediting.DEFAULT, steps)[-1].index]
-    return {name: touch.get(name) for name in ("channel", "source", "medium", "campaign")}
 
 
 def _attribution(site: Site, row: Any, locale: str) -> dict[str, Any]:
@@ -161,9 +135,11 @@ def change_lead(
         after = {name: changes.get(name, getattr(row, column)) for name, column in columns.items()}
         _check_change(tx, site, after)
         SQL.change_lead(tx, site_id=site.id, id=lead_id, now=now, **after)
-        for name, value in after.items():
-            if value != getattr(row, name):
-                store.note_change(tx, site.id, lead_id, now, person_id, name, getattr(row, name), value)
+        changed = [name for name, value in after.items() if value != getattr(row, name)]
+        for name in changed:
+            store.note_change(tx, site.id, lead_id, now, person_id, name, getattr(row, name), after[name])
+        if changed and not row.held:
+            outside.updated(tx, site, lead_id, changed, now)
         _follow_status(tx, site, row, after["status"], after["value_minor"] or 0, now)
         _tell_owner(tx, site, row, after, base_url, person_id, now)
     return get_lead(db, site, lead_id, site.locale)
@@ -251,6 +227,7 @@ def release(db: Db, site: Site, lead_id: str, person_id: str | None, now: int, b
         row = _row(tx, site, lead_id)
         if SQL.release_lead(tx, site_id=site.id, id=lead_id, now=now):
             store.note_change(tx, site.id, lead_id, now, person_id, "released", row.held, None)
+            outside.created(tx, site, lead_id, now)
             store.convert(tx, site, row._asdict(), json.loads(row.journey), now)
             store.announce(tx, site, facts(row), base_url, now, by=person_id)
     return get_lead(db, site, lead_id, site.locale)
