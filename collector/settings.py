@@ -71,6 +71,12 @@ def _address(text: str) -> str:
     return text
 
 
+def _bare_address(text: str) -> str:
+    if text and (parseaddr(text)[1] != text or text.count("@") != 1 or not text.isascii()):
+        raise ValueError("an e-mail address such as bounces@shop.example, without a name")
+    return text
+
+
 def _host(text: str) -> str:
     if any(letter.isspace() or letter in "/@" for letter in text):
         raise ValueError("a host name such as smtp.shop.example, or nothing")
@@ -156,6 +162,13 @@ SETTINGS = (
         "BECKON_MAIL_FROM", "address", "Beckon <beckon@localhost.localdomain>", _address, "the sender of notifications"
     ),
     Setting(
+        "BECKON_MAIL_RETURN",
+        "address",
+        "",
+        _bare_address,
+        "where undeliverable mail comes back to, for `beckon bounce`; by default the address of BECKON_MAIL_FROM",
+    ),
+    Setting(
         "BECKON_OUTBOUND_NETWORKS",
         "networks",
         "",
@@ -210,6 +223,7 @@ class Settings:
     smtp_user: str
     smtp_password: str
     mail_from: str
+    mail_return: str
     outbound_networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
     outbound_hosts: tuple[str, ...]
     telegram_url: str
@@ -251,6 +265,7 @@ def _read(name: str, path: str) -> str:
 def _with_defaults(values: dict[str, Any]) -> Settings:
     if not values["database_url"]:
         values["database_url"] = f"sqlite:///{values['data']}/beckon.db"
+    values["mail_return"] = values["mail_return"] or parseaddr(values["mail_from"])[1]
     return Settings(**values)
 
 

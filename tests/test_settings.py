@@ -28,6 +28,8 @@ def test_an_empty_environment_gives_working_defaults() -> None:
         ("BECKON_SMTP_SECURITY", "ssl"),
         ("BECKON_SMTP_HOST", "smtp://x"),
         ("BECKON_MAIL_FROM", "nobody"),
+        ("BECKON_MAIL_RETURN", "nobody"),
+        ("BECKON_MAIL_RETURN", "Beckon <bounces@shop.example>"),
         ("BECKON_OUTBOUND_NETWORKS", "localhost"),
         ("BECKON_OUTBOUND_HOSTS", "https://hooks.shop.example"),
         ("BECKON_OUTBOUND_HOSTS", "hooks.*.example"),
@@ -43,6 +45,12 @@ def test_a_bad_value_stops_the_start_and_names_the_variable(name: str, value: st
         load({name: value})
     assert str(error.value).startswith(f"{name}:")
     assert "\n" not in str(error.value)
+
+
+def test_mail_that_comes_back_goes_to_its_sender_unless_said_otherwise() -> None:
+    sender = {"BECKON_MAIL_FROM": "Mộc An <beckon@shop.example>"}
+    assert load(sender).mail_return == "beckon@shop.example"
+    assert load(sender | {"BECKON_MAIL_RETURN": "bounces@shop.example"}).mail_return == "bounces@shop.example"
 
 
 def test_the_hosts_that_may_be_reached_are_a_list() -> None:
