@@ -162,8 +162,8 @@ def get_person(tx: Tx, person_id: str) -> Person:
 
 
 def find_person(tx: Tx, email: str) -> Person | None:
-    """The person of an address."""
-    row = SQL.get_person_by_email(tx, email=email.strip().lower())
+    """The person of an address. Raises Problem 422 for what is none."""
+    row = SQL.get_person_by_email(tx, email=_address(email))
     return get_person(tx, row.id) if row else None
 
 

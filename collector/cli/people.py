@@ -8,6 +8,7 @@ from collector import clock
 from collector.accounts import service as accounts
 from collector.accounts.roles import ROLES
 from collector.cli import frame
+from collector.notices import service as notices
 
 
 @click.group()
@@ -22,9 +23,12 @@ def user() -> None:
 @frame.json_option
 def user_add(email: str, role: str, site_keys: tuple[str, ...], as_json: bool) -> None:
     """Give somebody a role; prints a one-time sign-in link."""
+    now = clock.now_ms()
     with frame.opened() as (db, settings):
-        found = [frame.site(db, key).id for key in site_keys]
-        secret = accounts.add_person(db, email, role, found, clock.now_ms())
+        found = [frame.site(db, key) for key in site_keys]
+        secret = accounts.add_person(db, email, role, [one.id for one in found], now)
+        for one in found:
+            notices.join_by_email(db, one, email, now)
     link = f"{frame.base_url(settings)}/admin/sign-in/{secret}"
     frame.show(as_json, {"email": email, "sign_in_link": link}, lambda: [f"Sign in once, within a day: {link}"])
 

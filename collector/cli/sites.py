@@ -38,7 +38,7 @@ def site_add(as_json: bool, origins: tuple[str, ...], told: tuple[str, ...], **f
     with frame.opened() as (db, settings):
         addresses = [notices.email_address(address) for address in told]
         made = sites.add(db, fields | {"origins": list(origins)}, now)
-        for address in addresses:
+        for address in dict.fromkeys(addresses):
             notices.add_email(db, made, address, now)
     shown = {"id": made.id, "key": made.key, "tag": tag(made.key, settings)}
     frame.show(as_json, shown, lambda: [f"id   {made.id}", f"key  {made.key}", f"tag  {shown['tag']}"])

@@ -179,7 +179,10 @@ def join(tx: Tx, site: Site, person: Person, now: int) -> bool:
     """
     if person.roles.get(site.id) not in TOLD_ROLES:
         return False
-    address = email_address(person.email)
+    try:
+        address = email_address(person.email)
+    except Problem:  # somebody may sign in with an address that not every mail server can write to
+        return False
     known = at_address(tx, site.id, "email", address)
     if known is not None:
         SQL.adopt(tx, site_id=site.id, id=known.id, person_id=person.id, now=now)
