@@ -61,6 +61,8 @@ def delivering(context: Context, alone: bool = False) -> Iterator[Worker]:
         yield worker
     finally:
         worker.close()
+        for sender in senders.values():
+            sender.close()
         outbound.close()
 
 

@@ -50,6 +50,10 @@ class Delivery:
 Settle = Callable[[Tx, Delivery, str, str | None, int], None]
 
 
+def nothing_open() -> None:
+    """Most kinds keep nothing open between deliveries."""
+
+
 def nothing(_tx: Tx, _delivery: Delivery, _state: str, _reason: str | None, _now: int) -> None:
     """Most kinds have nobody to tell."""
 
@@ -58,10 +62,12 @@ def nothing(_tx: Tx, _delivery: Delivery, _state: str, _reason: str | None, _now
 class Kind:
     """A kind of delivery: how it is sent, and how many may be under way on one lane at once.
 
-    `send` returns when the target has taken it, and raises Refused, Blocked or TryLater when it has not.
+    `send` returns when the target has taken it, and raises Refused, Blocked or TryLater when it has not. `close` ends
+    what it keeps open between deliveries.
     """
 
     name: str
     send: Callable[[Delivery], None]
     width: int = 1
     settle: Settle = nothing
+    close: Callable[[], None] = nothing_open
