@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import socket
 import ssl
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -31,6 +32,7 @@ Manner = Literal[
     "endless",  # a body of 10 GB
     "endless interim",  # 100 Continue for ever
     "cut",  # half of the promised body
+    "reset",  # the same, but the connection is thrown away
     "hang up",  # closes instead of answering
     "leave",  # answers well, then closes without having said so
 ]
@@ -166,8 +168,10 @@ class Receiver:
         if reply.manner in ("endless", "endless interim"):
             self._flood(connection, reply)
             return False
-        missing = len(reply.body) + 1 if reply.manner == "cut" else 0
+        missing = len(reply.body) + 1 if reply.manner in ("cut", "reset") else 0
         self._send(connection, _head(reply, len(reply.body) + missing) + reply.body)
+        if reply.manner == "reset":
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         return reply.manner == "plain" and "Connection" not in reply.headers
 
     def _send(self, connection: socket.socket, data: bytes) -> None:

@@ -160,6 +160,7 @@ def _read(response: HTTPResponse, most: int) -> Answer:
         raise IncompleteRead(b"")
     headers: dict[str, str] = {}
     for name, value in response.getheaders():
-        known = headers.get(name.lower())
-        headers[name.lower()] = value if known is None else f"{known}, {value}"
+        # A folded value keeps its line breaks in http.client.
+        plain, known = " ".join(value.split()), headers.get(name.lower())
+        headers[name.lower()] = plain if known is None else f"{known}, {plain}"
     return Answer(response.status, headers, body[:most], len(body) > most)

@@ -8,6 +8,7 @@ import socket
 import ssl
 import struct
 import time
+from contextlib import suppress
 from http.client import HTTPConnection
 from typing import Any, NamedTuple
 
@@ -127,6 +128,7 @@ class Connection(HTTPConnection):
     def end(self, at_once: bool = False) -> None:
         """Close for good; `at_once` drops what was not sent yet, which a receiver that hangs would make us keep."""
         if at_once:
-            self.wire.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            with suppress(OSError):
+                self.wire.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.close()
         self.wire.sock.close()

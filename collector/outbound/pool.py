@@ -28,8 +28,8 @@ class Pool:
 
     def put(self, connection: Connection) -> None:
         """Keep it for later; those too old and too many are closed."""
-        now = time.monotonic()
         with self._lock:
+            now = time.monotonic()
             rows = [*self._idle, (now, connection)]
             self._idle = [row for row in rows if now - row[0] <= IDLE_SECONDS][-MOST_IDLE:]
             ended = rows[: -len(self._idle)]

@@ -139,7 +139,7 @@ def _address(text: str, version: int) -> Address:
         found = ipaddress.ip_address(text)
     except ValueError:
         found = None
-    if found is None or found.version != version or "%" in text or not text.isascii():
+    if found is None or found.version != version or "%" in text:
         raise Forbidden("the host is an address written in an unusual way")
     return found
 

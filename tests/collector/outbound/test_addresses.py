@@ -32,6 +32,27 @@ def test_no_hostile_address_is_saved_or_connected_to(make: Make, networks: str) 
     assert len(HOSTILE) > 250
 
 
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://user:password@hooks.example/", "the address holds a user name"),
+        ("https://127.0.0.1/", "the address 127.0.0.1 is not public"),
+        ("https://0x7f.1/", "the host is an address written in an unusual way"),
+        ("https://db/", "the name db is not public"),
+        ("http://hooks.example/", "only https addresses can be used"),
+        ("https://hooks.example:25/", "the port 25 is not used for https"),
+        ("https://hooks.example:0/", "the port is not a number from 1 to 65535"),
+        ("https://hooks.example/a b", "the address holds a space, a backslash or an invisible letter"),
+        ("https://-/", "the address has no valid host"),
+    ],
+)
+def test_the_reason_says_what_to_mend_and_costs_no_look_up(make: Make, url: str, said: str) -> None:
+    looked_up: list[str] = []
+    with pytest.raises(Forbidden) as refused:
+        make(lambda host, *_, **__: looked_up.append(host)).check(url)
+    assert (str(refused.value), looked_up) == (said, [])
+
+
 def test_the_trap_would_see_a_connection(near: Outbound) -> None:
     with trap() as set_up:
         for url in (f"http://127.0.0.1:{set_up.port}/", f"http://redis:{set_up.port}/"):

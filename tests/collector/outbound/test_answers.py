@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -70,6 +71,12 @@ def test_a_body_of_exactly_the_limit_is_whole(near: Outbound) -> None:
         assert near.request("GET", target.url, most=999).cut is True
 
 
+def test_a_header_that_is_folded_becomes_one_line(near: Outbound) -> None:
+    with receiver() as target:
+        target.reply = Reply(raw=b"HTTP/1.1 200 OK\r\nX-Long: one\r\n\t two \r\nContent-Length: 0\r\n\r\n")
+        assert near.request("GET", target.url).headers["x-long"] == "one two"
+
+
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
@@ -116,10 +123,10 @@ def test_interim_answers_without_end_are_not_read_without_end(near: Outbound) ->
         assert target.sent < 5_000_000
 
 
-@pytest.mark.parametrize("manner", ["cut", "hang up"])
-def test_a_cut_connection_is_unreachable(near: Outbound, manner: str) -> None:
+@pytest.mark.parametrize("manner", ["cut", "reset", "hang up"])
+def test_a_cut_connection_is_unreachable(near: Outbound, manner: Any) -> None:
     with receiver() as target:
-        target.reply = Reply(body=b"half", manner=manner)  # type: ignore[arg-type]
+        target.reply = Reply(body=b"half", manner=manner)
         with pytest.raises(Unreachable, match=r"^the connection was cut$"):
             near.post(target.url, b"{}")
         assert len(target.requests) == 1
@@ -216,9 +223,10 @@ def test_a_request_that_a_kept_connection_swallowed_is_sent_again_once(near: Out
         assert target.connections == 2
 
 
-def test_a_request_is_not_sent_again_once_an_answer_has_begun(near: Outbound) -> None:
+@pytest.mark.parametrize("manner", ["cut", "reset"])
+def test_a_request_is_not_sent_again_once_an_answer_has_begun(near: Outbound, manner: Any) -> None:
     with receiver() as target:
-        target.replies = [Reply(), Reply(body=b"half", manner="cut")]
+        target.replies = [Reply(), Reply(body=b"half", manner=manner)]
         near.post(target.url, b"first")
         with pytest.raises(Unreachable):
             near.post(target.url, b"second")
