@@ -24,6 +24,7 @@ FLOOR = {
     "logs",
     "proxies",
     "outbound",
+    "smtp",
 }
 ORDER = [
     "sites",
@@ -53,7 +54,9 @@ REACHING = {
 ALSO_REACHING = {
     "collector/server.py": ({"socket"}, "asks whether its own port is free"),
     "collector/demo/command.py": ({"socket"}, "asks whether its own ports are free"),
-    "collector/senders/email.py": ({"smtplib", "ssl"}, "mail goes to the one server of the settings, not by HTTP"),
+    "collector/smtp/__init__.py": ({"smtplib", "ssl"}, "mail goes to the one server of the settings, not by HTTP"),
+    "collector/smtp/session.py": ({"smtplib", "ssl", "socket"}, "the connection to that server"),
+    "collector/smtp/reasons.py": ({"smtplib", "ssl", "socket"}, "the names of what goes wrong with it"),
 }
 # The floor knows no domain; http and errorhandlers alone of it may know Flask.
 WITH_FLASK = {"http", "errorhandlers", "logs", "proxies"}
