@@ -24,6 +24,7 @@ from collector.sealing import Box
 from collector.senders import Surroundings, kinds
 from collector.settings import Settings, secret_key
 from collector.sites import service as sites
+from collector.telegram import polling
 
 log = structlog.get_logger()
 
@@ -76,6 +77,17 @@ def _own_url(settings: Settings) -> str:
     return settings.public_url or "http://127.0.0.1:8000"
 
 
+def _find_chats(context: Context) -> int:
+    now = context.clock()
+    if not polling.awaiting(context.db, now):
+        return 0
+    outbound, box = Outbound(context.settings), Box(secret_key(context.settings))
+    try:
+        return polling.poll(context.db, outbound, box, context.settings.telegram_url, now)
+    finally:
+        outbound.close()
+
+
 def _trim(context: Context) -> int:
     return sum(_trim_site(context.db, site.id, context.clock()) for site in sites.everything(context.db))
 
@@ -112,6 +124,7 @@ JOBS = (
         15 * clock.SECOND,
         lambda context: late.escalate(context.db, _own_url(context.settings), context.clock()),
     ),
+    Job("telegram", "look for the codes that connect chats with a bot", clock.SECOND, _find_chats),
     Job("trim", "forget old deliveries, and the oldest unusable events of a site above their room", clock.HOUR, _trim),
 )
 

@@ -31,6 +31,8 @@ ACROSS_SITES = {
     "leads.list_abandoned": "the job that holds abandoned forms takes the oldest of all",
     "outbox.list_due_lanes": "lanes are the installation's",
     "notices.list_due_digests": "the job sends what is due, whosever it is",
+    "telegram.find_bot": "two sites that ask one bot would take each other's messages",
+    "telegram.list_awaiting": "the job that looks for codes goes round the sites",
     "notices.list_sites_with_recipients": "the job that tells of late leads goes round the sites",
     "outbox.list_due": "the worker sends what is due on a lane, whosever it is",
     "outbox.hurry": "a lane works again",
