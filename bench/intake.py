@@ -12,17 +12,16 @@ import argparse
 import os
 import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from bench.load import Load, run
+from bench.process import await_listening, free_port
 from collector import clock
 from collector.db import open_database
 from collector.db.migrate import migrate
@@ -90,9 +89,7 @@ def _prepare(url: str, folder: Path) -> str:
 
 @contextmanager
 def _server(target: str, threads: int, workers: int, environment: dict[str, str]) -> Iterator[tuple[int, int]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     common = ["--port", str(port), "--workers", str(workers)]
     plain = [*GRANIAN, *common, "--blocking-threads", str(threads), "--log-level", "error", target]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("BECKON_")}
@@ -100,22 +97,11 @@ def _server(target: str, threads: int, workers: int, environment: dict[str, str]
         plain if target else [*SERVE, *common], env=inherited | environment, stderr=subprocess.DEVNULL
     )
     try:
-        _await(port, process)
+        await_listening(port, process)
         yield port, process.pid
     finally:
         process.terminate()
         process.wait(timeout=30)
-
-
-def _await(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        if process.poll() is not None:
-            raise RuntimeError("the server did not start")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("the server does not listen")
 
 
 def _cpu_seconds(pid: int) -> float:
