@@ -89,8 +89,10 @@ class Worker:
             except Exception as error:  # a bug must not end all deliveries
                 log.error("outbox_failed", error=error.__class__.__name__, detail=str(error)[:200])
                 moved = 0
-            if not moved:
-                self._await_news(stopping)
+            if self._under_way:
+                self._await_news()
+            elif not moved:
+                stopping.wait(POLL_SECONDS)
 
     def drain(self) -> int:
         """Deliver until nothing is due any more; returns how many attempts ended."""
@@ -99,9 +101,7 @@ class Worker:
             done += self.turn()
             if not self._under_way and not self._ended and not self._claimable():
                 return done
-            with self._news:
-                if not self._ended and self._under_way:
-                    self._news.wait()
+            self._await_news()
 
     def close(self) -> None:
         """Write how ends what is under way; what takes longer than a moment is left to its lease."""
@@ -124,8 +124,7 @@ class Worker:
             return 0
         try:
             with self.db.write() as tx:
-                for one in ended:
-                    self._write_end(tx, one)
+                self._write_ends(tx, ended)
                 claimed = [found for place in wanted if (found := self._claim(tx, *place))]
         except BaseException:
             with self._news:
@@ -148,10 +147,9 @@ class Worker:
         while (claim := self._claims.get()) is not None:
             self._attempt(*claim)
 
-    def _await_news(self, stopping: threading.Event) -> None:
+    def _await_news(self) -> None:
         with self._news:
-            if not self._ended and not stopping.is_set():
-                self._news.wait(POLL_SECONDS)
+            self._news.wait_for(lambda: self._ended or not self._under_way, POLL_SECONDS)
 
     def _take_back(self) -> None:
         """What a dead worker held is due again: at our start when we are alone, else when its lease is over."""
@@ -220,7 +218,14 @@ class Worker:
             return "failed", f"an error in Beckon ({error.__class__.__name__})", None, False
         return "delivered", None, None, False
 
-    def _write_end(self, tx: Tx, ended: Ended) -> None:
+    def _write_ends(self, tx: Tx, ended: list[Ended]) -> None:
+        telling = [one for one in ended if self._write_end(tx, one)]
+        # The last to end on a lane knows best how it is.
+        for one in {one.delivery.lane: one for one in telling if one.lane_failed or one.outcome == "delivered"}.values():
+            self._write_lane(tx, one)
+
+    def _write_end(self, tx: Tx, ended: Ended) -> bool:
+        """Whether it was ours to write: a lease that ran out leaves it to whoever has it now."""
         state, next_at = self._next(ended)
         delivery, now = ended.delivery, ended.at
         mine = SQL.finish(
@@ -233,8 +238,8 @@ class Worker:
             reason=ended.reason,
             now=now,
         )
-        if mine is None:  # the lease ran out: whoever has it now tells how it ends
-            return
+        if mine is None:
+            return False
         if ended.reason is not None:
             SQL.insert_attempt(
                 tx,
@@ -245,9 +250,9 @@ class Worker:
                 took=ended.took,
                 reason=ended.reason,
             )
-        self._write_lane(tx, ended)
         if delivery.kind in self.kinds:
             self.kinds[delivery.kind].settle(tx, delivery, state, ended.reason, now)
+        return True
 
     def _next(self, ended: Ended) -> tuple[str, int]:
         """The state after an attempt, and when to try again."""
@@ -264,7 +269,7 @@ class Worker:
         if ended.lane_failed:
             rest = max(backoff.rest(lane.fails), min(ended.after or 0, backoff.LONGEST_WISH))
             SQL.fail_lane(tx, id=lane.id, now=ended.at, pause_until=ended.at + rest, reason=ended.reason)
-        elif ended.outcome == "delivered":
+        else:
             if lane.fails:
                 SQL.hurry(tx, lane=lane.id, now=ended.at)
             if lane.fails or ended.at - (lane.ok_at or 0) > OK_EVERY:
