@@ -187,7 +187,6 @@ def _row(tx: Tx, site: Site, webhook_id: str) -> Any:
 def _checked(fields: Data, outbound: Outbound) -> Data:
     """The fields as they are kept. Raises Problem 422 for an address that would not be reached."""
     if "url" in fields:
-        fields["url"] = fields["url"].strip()
         try:
             outbound.check(fields["url"])
         except (Forbidden, Unreachable) as error:

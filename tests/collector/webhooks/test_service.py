@@ -108,7 +108,7 @@ def test_the_same_address_is_not_told_twice(
     db: Db, site: Site, other_site: Site, made: dict[str, Any], now: int, box: Box, outbound: Outbound
 ) -> None:
     with pytest.raises(Problem) as raised:
-        webhooks.add(db, site, {"url": f" {URL} "}, now, box=box, outbound=outbound)
+        webhooks.add(db, site, {"url": URL}, now, box=box, outbound=outbound)
     assert raised.value.status == 409
     second = webhooks.add(db, site, {"url": "https://crm.example.net/"}, now, box=box, outbound=outbound)
     with pytest.raises(Problem) as raised:
