@@ -19,6 +19,7 @@ from collector.sites import service as sites
 from collector.sites.service import Site
 from tests.command import Beckon, Server
 from tests.make import BROWSER, ORIGIN, VISITOR, lead_body, make_site
+from tests.receiver import NEARBY, Reply, receiver
 
 pytestmark = pytest.mark.slow
 
@@ -125,6 +126,25 @@ def send_all(server: Server, site: Site, names: list[str], counts: Counter[str])
             body = lead_body(site, 1_795_000_000_000, key=f"lead-{name}", fields=fields, touches=[])
             lead = server.ask("POST", "/v1/leads", json.dumps(body).encode(), **HEADERS)
             counts[f"lead {lead.status}"] += 1
+
+
+def test_a_lead_is_told_within_moments_and_a_receiver_that_hangs_keeps_nobody_from_ending(beckon: Beckon) -> None:
+    """Two webhooks, the first of which takes the request and says nothing: the other is told, and TERM still works."""
+    beckon.settings |= NEARBY
+    site = add_site(beckon)
+    with receiver() as hanging, receiver() as quick, beckon.serving() as server:
+        hanging.reply = Reply(manner="silent")
+        token = beckon.json("token", "add", "test", "--site", site.key, "--scope", "write")["token"]
+        for place in (hanging, quick):
+            body = json.dumps({"site": site.key, "url": place.url}).encode()
+            headers = {"Authorization": f"Bearer {token}", "Content_Type": "application/json"}
+            assert server.ask("POST", "/api/v1/webhooks", body, **headers).status == 201
+        lead = server.ask("POST", "/v1/leads", json.dumps(lead_body(site, clock.now_ms())).encode(), **HEADERS)
+        hanging.wait()
+        told = [json.loads(request.body) for request in quick.wait(2)]
+        assert {one["type"] for one in told} == {"lead.created", "conversion.created"}
+        assert lead.json["id"] in {one["data"]["id"] for one in told}
+        assert server.stop() == 0
 
 
 def test_two_servers_with_two_processes_each_store_everything_once(
