@@ -74,4 +74,4 @@ def _result(answer: Answer) -> Any:
 
 def _safe(description: str) -> str:
     """Without what it may quote of the message, which is a visitor's."""
-    return re.split(r"[\"'“]", description)[0].strip()[:120]
+    return re.split(r"[\"“]|(?<!\w)'", description)[0].strip()[:120]

@@ -19,8 +19,9 @@ say = sentences.beside(__file__)
 MOST = 4096
 LONGEST_VALUE = 500
 _PHONE = re.compile(r"\+[1-9]\d{6,14}")
-# Words in which Telegram finds nothing. Names of fields come with the form, and a form can be forged.
-_HARMLESS = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,()?'’–-])*")
+# Words, dates and hours, in which Telegram finds nothing; but numbers in a row may be one of a phone.
+_HARMLESS = re.compile(r"(?:[^\W\d_]|[ ,()?'’·–-]|(?<!\d)\d{1,4}(?:[:/]\d{1,4})*(?!\d))+")
+_IN_A_ROW = re.compile(r"\d[ ()–-]+\d")
 _ITEM_LEAST = 200
 
 Notice = dict[str, Any]
@@ -65,7 +66,7 @@ def _fitting(items: list[Item], room: int, locale: str, linked: bool) -> list[st
 
 def _item(item: Item, room: int, locale: str, linked: bool) -> str | None:
     """One lead; rows that find no room are counted. None when there is no room for anything worth reading."""
-    heading = [_code(item["heading"])] if item["heading"] else []
+    heading = [_bold(item["heading"])] if item["heading"] else []
     after = [*_phone(item), *(_link(item) if linked else [])]
     rows = [_row(*row) for row in item["rows"]]
     whole = "\n".join([*heading, *rows, *after])
@@ -82,8 +83,13 @@ def _item(item: Item, room: int, locale: str, linked: bool) -> str | None:
 
 
 def _row(label: str, value: str) -> str:
-    shown = f"<b>{_escaped(label)}</b>" if _HARMLESS.fullmatch(label) else _code(label)
-    return f"{shown}: {_code(value)}"
+    return f"{_bold(label)}: {_code(value)}"
+
+
+def _bold(text: str) -> str:
+    """What is ours as a rule. Not always: names of fields come with the form, and a form can be forged."""
+    harmless = _HARMLESS.fullmatch(text) and not _IN_A_ROW.search(text)
+    return f"<b>{_escaped(text)}</b>" if harmless else _code(text)
 
 
 def _phone(item: Item) -> list[str]:
