@@ -22,7 +22,13 @@ SIGN_IN_AGAIN = 5 * clock.MINUTE
 
 _ENHANCED = re.compile(rb"([245]\.\d{1,3}\.\d{1,3})\b")
 _SIGN_IN = (530, 534, 535, 538)
-_EXPIRED, _NOT_YET, _OTHER_NAME = 10, 9, 62  # X509_V_ERR_… of OpenSSL
+# X509_V_ERR_… of OpenSSL, as people read them.
+_CERTIFICATES = {
+    9: "it is not valid yet",
+    10: "it has expired",
+    62: "it is for another name",
+    64: "it is for another address",
+}
 
 
 class MailRefused(Exception):
@@ -103,7 +109,8 @@ def _words(host: str, error: Exception) -> str:
     # smtplib tells of every failure as a closed connection, and keeps what it was as the context.
     cause = error.__context__ if isinstance(error, smtplib.SMTPServerDisconnected) and error.__context__ else error
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return f"the certificate of the mail server {host} is not valid ({_certificate(cause.verify_code)})"
+        why = _CERTIFICATES.get(cause.verify_code, "nobody we trust vouches for it")
+        return f"the certificate of the mail server {host} is not valid ({why})"
     if isinstance(cause, socket.gaierror):
         return f"the mail server {host} cannot be found"
     if isinstance(cause, TimeoutError):
@@ -117,9 +124,3 @@ def _words(host: str, error: Exception) -> str:
     if isinstance(cause, OSError):
         return f"the mail server {host} cannot be reached"
     return f"the mail server {host} does not speak as mail servers do"
-
-
-def _certificate(code: int) -> str:
-    if code in (_EXPIRED, _NOT_YET):
-        return "it has expired" if code == _EXPIRED else "it is not valid yet"
-    return "it is for another name" if code == _OTHER_NAME else "nobody we trust vouches for it"
