@@ -309,6 +309,16 @@ def test_a_test_passes_by_what_waits_and_tells_how_the_receiver_fares_now(post: 
     assert hook(post, target.made["id"])["trouble"] is None
 
 
+def test_a_test_reaches_one_that_is_switched_off_and_leaves_it_so(post: Post) -> None:
+    with post.receiving() as target:
+        values = {"active": False}
+        webhooks.change(post.db, post.site, target.made["id"], values, post.clock.now, outbound=post.outbound)
+        webhooks.test(post.db, post.site, target.made["id"], post.clock.now)
+        post.drain()
+        assert [event["type"] for _, event in target.seen] == ["ping"]
+    assert hook(post, target.made["id"])["active"] is False
+
+
 def test_a_test_that_fails_is_no_trouble_of_the_webhook_and_soon_over(post: Post) -> None:
     with post.receiving() as target:
         target.reply = Reply(500)
