@@ -12,12 +12,17 @@ from admin.pages import (
     leads,
     more,
     news,
+    notices,
     overview,
     people,
+    recipient,
     reports,
     sign_in,
     site,
     sites,
+    telegram,
+    webhook,
+    webhooks,
     widget,
     widgets,
 )
@@ -26,7 +31,27 @@ from admin.routing import blueprint, sign_in_path
 __all__ = ["register", "sign_in_path"]
 
 # Importing a page hangs its routes on the blueprint.
-PAGES = (account, deliveries, lead, leads, more, news, overview, people, reports, sign_in, site, sites, widget, widgets)
+PAGES = (
+    account,
+    deliveries,
+    lead,
+    leads,
+    more,
+    news,
+    notices,
+    overview,
+    people,
+    recipient,
+    reports,
+    sign_in,
+    site,
+    sites,
+    telegram,
+    webhook,
+    webhooks,
+    widget,
+    widgets,
+)
 
 
 def register(app: Flask) -> None:

@@ -138,9 +138,24 @@ WORDS = {
         "lead.late": N_("Call-back not made in time"),
         "lead.digest": N_("Leads of quiet hours"),
         "conversion.created": N_("Conversion"),
+        "conversion.updated": N_("Value of a conversion changed"),
         "conversion.retracted": N_("Conversion taken back"),
         "test": N_("Test"),
         "ping": N_("Test"),
+    },
+    "when": {
+        "always": N_("At any time"),
+        "site_hours": N_("Working hours"),
+        "own_hours": N_("Own hours"),
+    },
+    "when_long": {
+        "always": N_("At any time, day and night"),
+        "site_hours": N_("During the site's working hours"),
+        "own_hours": N_("During own hours"),
+    },
+    "outside": {
+        "digest": N_("Tell it together when my hours begin"),
+        "nothing": N_("Do not tell it"),
     },
     "method": {
         "email": N_("E-mail"),
@@ -179,6 +194,13 @@ DONE = {
     "redelivered": N_("It is being sent again."),
     "cancelled": N_("Given up: it will not be sent."),
     "origin": N_("Domain added and its leads taken in."),
+    "told": N_("Added: told from now on. Send a test to see that it arrives."),
+    "hushed": N_("Paused: nothing is sent there until you resume it."),
+    "resumed": N_("Resumed: told again from now on."),
+    "bot": N_("The token works. Now connect a chat."),
+    "bot-removed": N_("The bot was removed."),
+    "webhook-on": N_("Switched on."),
+    "webhook-off": N_("Switched off: nothing is sent there but tests."),
     "released": N_("Released: it counts as a lead now."),
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from admin import forms, here
+from admin import alerts, forms, here
 from admin.pages.site import tag
 from admin.routing import site_page
 from collector import clock, http
@@ -32,6 +32,8 @@ def overview() -> Response:
         today=clock.day(now, site.timezone),
         sources=_sources(now),
         offers=replay.origin_offers(db, site),
+        alerts=alerts.everything(),
+        alerts_shown=alerts.SHOWN,
         stuck=stuck,
         stuck_since=since,
         failed=failed,

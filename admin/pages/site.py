@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import available_timezones
 
-from flask import Response, request
+from flask import Response
 
 from admin import forms, here
 from admin.routing import site_page
@@ -30,16 +30,7 @@ def _domains() -> dict[str, Any]:
 
 
 def _hours() -> dict[str, Any]:
-    week = [_spans(day) for day in range(7)]
-    holidays = sorted({day for day in request.form.getlist("holiday") if day.strip()})
-    return {"hours": {"week": week, "holidays": holidays}}
-
-
-def _spans(day: int) -> list[list[str]]:
-    """A day's spans, in order; a span with an end left out is closed, and midnight at the end is 24:00."""
-    starts, ends = request.form.getlist(f"from{day}"), request.form.getlist(f"to{day}")
-    pairs = zip(starts, ends, strict=False)
-    return sorted([start, "24:00" if end == "00:00" else end] for start, end in pairs if start and end)
+    return {"hours": forms.hours()}
 
 
 def _consent() -> dict[str, Any]:

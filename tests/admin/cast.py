@@ -8,12 +8,14 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from collector import clock
+from collector import clock, ids
 from collector.accounts import service as accounts
 from collector.db import Db
 from collector.events import parse as events_body
 from collector.events import service as events
 from collector.sites.service import Site
+from collector.telegram import service as telegram
+from collector.webhooks import sending as webhooks
 from tests.make import AD, BROWSER, VISITOR, lead_body, post_lead
 
 SCRIPTED = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
@@ -53,6 +55,28 @@ def send_pageview(db: Db, site: Site, now: int, url: str = AD, event_id: str = "
     batch = events_body.parse(json.dumps(raw).encode())
     with db.write() as tx:
         events.store(tx, site, batch, now, BROWSER)
+
+
+def make_webhook(db: Db, site: Site, now: int, url: str = "https://crm.example/beckon") -> str:
+    """A webhook that is there without a name server having been asked; returns its id."""
+    webhook_id = ids.new("wh", now)
+    with db.write() as tx:
+        webhooks.SQL.insert_webhook(
+            tx, site_id=site.id, id=webhook_id, url=url, name="CRM", events="[]", secret="sealed", active=1, now=now
+        )
+    return webhook_id
+
+
+def make_bot(db: Db, site: Site, now: int, token: str = "sealed") -> None:
+    """A bot that is set up without Telegram having been asked."""
+    with db.write() as tx:
+        telegram.SQL.put_bot(tx, site_id=site.id, token=token, username="mocan_bot", now=now)
+
+
+def break_bot(db: Db, site: Site, now: int) -> None:
+    """Its token was revoked."""
+    with db.write() as tx:
+        telegram.SQL.set_trouble(tx, site_id=site.id, trouble=telegram.TOKEN_GONE, now=now)
 
 
 def journey(now: int) -> list[dict[str, Any]]:

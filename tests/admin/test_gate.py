@@ -13,9 +13,10 @@ from admin.routing import ACTIONS, OPEN
 from collector.accounts.roles import ACTIONS as LEAST_ROLES
 from collector.accounts.roles import ROLES
 from collector.db import Db
+from collector.notices import service as notices
 from collector.outbox import service as outbox
 from collector.sites.service import Site
-from tests.admin.cast import client_of, send_lead, sign_in
+from tests.admin.cast import client_of, make_webhook, send_lead, sign_in
 from tests.make import make_widget
 
 METHODS = ("GET", "POST")
@@ -33,7 +34,10 @@ class Addresses:
         target = {"kind": "email", "event": "test", "target": "a@shop.example", "lane": "email", "payload": {}}
         with db.write() as tx:
             delivery_id = outbox.put(tx, site.id, now=now, **target)  # type: ignore[arg-type]
+        recipient = notices.add_email(db, site, "of-nobody@shop.example", now)
         self.values = {
+            "recipient_id": recipient.id,
+            "webhook_id": make_webhook(db, site, now),
             "delivery_id": delivery_id,
             "key": site.key,
             "lead_id": send_lead(app, site, now, "key-of-a-lead")["id"],
@@ -111,7 +115,7 @@ def test_leads_and_widgets_of_another_site_are_404_inside_ones_own(
     outsider: FlaskClient, other_site: Site, addresses: Addresses
 ) -> None:
     for rule, method, path in addresses:
-        if {"lead_id", "widget_id"} & rule.arguments:
+        if {"lead_id", "widget_id", "recipient_id", "webhook_id", "delivery_id"} & rule.arguments:
             foreign = path.replace(addresses.values["key"], other_site.key)
             form = {"status": "won", "do": "save", "config": "{}"}
             answer = outsider.open(foreign, method=method, data=form if method == "POST" else None)

@@ -11,9 +11,11 @@ from flask.testing import FlaskClient
 
 import admin
 from collector.db import Db
+from collector.notices import service as notices
 from collector.outbox import service as outbox
 from collector.sites.service import Site
-from tests.admin.cast import journey, send_lead
+from collector.telegram import service as telegram
+from tests.admin.cast import break_bot, journey, make_bot, make_webhook, send_lead
 from tests.make import make_widget
 
 FOLDER = Path(admin.__file__).parent / "templates"
@@ -35,6 +37,18 @@ def drawn(app: Flask, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return names
 
 
+def draw_codes(owner: FlaskClient, db: Db, site: Site, now: int) -> None:
+    """The pages of a bot, with a code and with a trouble."""
+    make_bot(db, site, now)
+    assert owner.post(f"/admin/{site.key}/telegram/code", data={"for": "me"}).status_code == 200
+    break_bot(db, site, now)
+    waiting = telegram.new_code(db, site, None, now).code
+    for headers in ({}, HTMX):
+        for code in (waiting, "0" * 8):
+            answer = owner.post(f"/admin/{site.key}/telegram/code/state", data={"code": code}, headers=headers)
+            assert answer.status_code == 200
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_template_is_drawn(
     app: Flask,
@@ -53,12 +67,17 @@ def test_every_template_is_drawn(
         target = {"kind": "email", "event": "test", "target": "a@shop.example", "lane": "email", "payload": {}}
         delivery = outbox.put(tx, site.id, now=now, **target)  # type: ignore[arg-type]
     own += ["deliveries", f"deliveries/{delivery}"]
+    recipient = notices.add_email(db, site, "chung@shop.example", now).id
+    tested = notices.send_test(db, site, recipient, "https://beckon.example.com", now)
+    own += ["notices", f"notices/{recipient}?test={tested}", f"tests/{tested}", "telegram"]
+    own += ["webhooks", f"webhooks/{make_webhook(db, site, now)}"]
     own += [f"widgets/{contact}", f"widgets/{callback}", "first-pageview"]
     for client in (owner, installation_owner):
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
     for path in own:
         for headers in ({}, HTMX):
             assert owner.get(f"/admin/{site.key}/{path}", headers=headers).status_code == 200
+    draw_codes(owner, db, site, now)
     owner.get(f"/admin/{site.key}/leads?cursor=l_zzz", headers=HTMX)
     owner.get(f"/admin/{site.key}/deliveries?cursor=d_zzz", headers=HTMX)
     owner.post(f"/admin/{site.key}/site/consent", data={"gate": "wait"}, headers=HTMX)
