@@ -16,7 +16,7 @@ from collector.widgets.shapes import TextShape
 
 HEAD = "// Made by `python -m collector.widgets.typings` from the shapes in collector/widgets; a test compares.\n"
 WIDTH = 100
-PLAIN = {fields.String: "string", fields.Integer: "number", fields.Boolean: "boolean"}
+PLAIN = {fields.String: "string", fields.Integer: "number", fields.Float: "number", fields.Boolean: "boolean"}
 
 
 def declarations() -> str:
