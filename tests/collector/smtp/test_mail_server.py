@@ -85,7 +85,9 @@ def test_mail_goes_out_encrypted_by_starttls_and_signed_in(
 def test_mail_goes_out_by_tls_from_the_first_byte(authority: Authority, reach: Callable[..., MailServer]) -> None:
     taken: list[str] = []
     with odd_server(encrypted(authority.issue(), taken)) as port:
-        reach(port, "tls").deliver(SENDER, STAFF, letter())
+        server = reach(port, "tls")
+        server.deliver(SENDER, STAFF, letter())
+        server.close()
     assert taken == ["taken"]
 
 
