@@ -23,6 +23,7 @@ from collector.leads import routes as leads
 from collector.outbound import Outbound
 from collector.outbox import routes as deliveries
 from collector.proxies import TrustedProxies
+from collector.push import public_routes as push_intake
 from collector.reports import routes as reports
 from collector.sealing import Box
 from collector.settings import Settings
@@ -53,7 +54,7 @@ def create_app(
     api = Description(app)
     for blueprint in (leads.blueprint, reports.blueprint, webhooks.blueprint, deliveries.blueprint):
         api.register_blueprint(blueprint)
-    for public in (embed.blueprint, lead_intake.blueprint):
+    for public in (embed.blueprint, lead_intake.blueprint, push_intake.blueprint):
         app.register_blueprint(public, url_prefix=settings.prefix or None)
     CORS(
         app,

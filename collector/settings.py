@@ -112,6 +112,10 @@ def _hosts(text: str) -> tuple[str, ...]:
     return found
 
 
+PUSH_HOSTS = (
+    "fcm.googleapis.com, android.googleapis.com, *.push.services.mozilla.com, *.notify.windows.com, *.push.apple.com"
+)
+
 SETTINGS = (
     Setting("BECKON_DATA", "folder", "beckon-data", _folder, "holds the default database, its locks and the keys"),
     Setting(
@@ -190,6 +194,13 @@ SETTINGS = (
         "where bots are reached; another address for a Bot API server of one's own",
     ),
     Setting(
+        "BECKON_PUSH_HOSTS",
+        "hosts",
+        PUSH_HOSTS,
+        _hosts,
+        "push services of today's browsers; subscriptions that name another host are kept in quarantine",
+    ),
+    Setting(
         "BECKON_METRICS_TOKEN",
         "text",
         "",
@@ -227,6 +238,7 @@ class Settings:
     outbound_networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
     outbound_hosts: tuple[str, ...]
     telegram_url: str
+    push_hosts: tuple[str, ...]
     metrics_token: str
     log_level: str
 

@@ -33,13 +33,14 @@ ORDER = [
     "outbox",
     "webhooks",
     "notices",
-    "telegram",
     "chats",
+    "telegram",
     "quarantine",
     "events",
     "attribution",
     "conversions",
     "leads",
+    "push",
     "senders",
 ]
 TOP = {"app", "cli", "jobs", "server", "backup", "health", "demo", "__main__"}

@@ -11,7 +11,7 @@ from sqlite_utils import Database as Library
 from collector.db import Db
 
 # What is not one site's data, and why it has no site_id, or is not led by it.
-OF_THE_INSTALLATION = {"migrations", "sites", "people", "sign_in_links", "sessions", "build_files", "heartbeat", "outbox_lanes"}
+OF_THE_INSTALLATION = {"migrations", "sites", "people", "sign_in_links", "sessions", "build_files", "heartbeat", "outbox_lanes", "push_keys"}
 LED_BY_ANOTHER = {
     "outbox_due": "the worker asks lane by lane what is due, across all sites",
     "outbox_leases": "a worker that died held deliveries of any site",

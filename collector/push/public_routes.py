@@ -1,0 +1,44 @@
+"""`POST /v1/push/subscriptions` and `…/removals`: no cookie, the answer after the commit."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, request
+
+from collector import http
+from collector.events import body as bodies
+from collector.events import origin as page_origin
+from collector.push import service
+
+blueprint = Blueprint("push_intake", __name__)
+
+
+@blueprint.post("/v1/push/subscriptions")
+def subscribe() -> Response:
+    hosts = http.services().settings.push_hosts
+    return _answer(service.subscribe(http.db(), _came(), hosts, http.now()))
+
+
+@blueprint.post("/v1/push/subscriptions/removals")
+def unsubscribe() -> Response:
+    return _answer(service.unsubscribe(http.db(), _came(), http.now()))
+
+
+def _came() -> service.Request:
+    return service.Request(
+        body=bodies.read(request.environ),
+        origin=page_origin.of(request.environ)[:300],
+        own_origin=page_origin.own(request.environ, http.services().settings.public_url),
+        user_agent=request.headers.get("User-Agent", "")[:512],
+    )
+
+
+def _answer(found: service.Answer) -> Response:
+    status, body = found
+    response = Response(json.dumps(body), status, content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
