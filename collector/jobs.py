@@ -13,7 +13,7 @@ import structlog
 from collector import clock
 from collector.conversions import service as conversions
 from collector.db import Busy, Db
-from collector.leads import attempts, late
+from collector.leads import attempts, late, overdue
 from collector.leads.notices import brief
 from collector.notices import digest
 from collector.outbound import Outbound
@@ -88,6 +88,11 @@ def _find_chats(context: Context) -> int:
         outbound.close()
 
 
+def _escalate(context: Context) -> int:
+    now = context.clock()
+    return late.escalate(context.db, _own_url(context.settings), now) + overdue.tell_webhooks(context.db, now)
+
+
 def _trim(context: Context) -> int:
     return sum(_trim_site(context.db, site.id, context.clock()) for site in sites.everything(context.db))
 
@@ -122,7 +127,7 @@ JOBS = (
         "escalate",
         "tell of call-backs that nobody took in time",
         15 * clock.SECOND,
-        lambda context: late.escalate(context.db, _own_url(context.settings), context.clock()),
+        _escalate,
     ),
     Job("telegram", "look for the codes that connect chats with a bot", clock.SECOND, _find_chats),
     Job("trim", "forget old deliveries, and the oldest unusable events of a site above their room", clock.HOUR, _trim),

@@ -95,6 +95,17 @@ where site_id = :site_id and status = 'new' and promise_at is not null and promi
     and promise_at <= :until and owner_id is null and held is null
 order by promise_at desc, id limit :limit;
 
+-- The same of which no webhook was told yet.
+-- name: list_late_untold(site_id, since, until, limit)
+select l.id from leads l
+where l.site_id = :site_id and l.status = 'new' and l.promise_at is not null and l.promise_at > :since
+    and l.promise_at <= :until and l.owner_id is null and l.held is null
+    and not exists (
+        select 1 from outbox o
+        where o.site_id = :site_id and o.lead_id = l.id and o.kind = 'webhook' and o.event = 'lead.late'
+    )
+order by l.promise_at, l.id limit :limit;
+
 -- name: put_attempt(site_id, key, body, errors, request, now)!
 insert into lead_attempts (site_id, key, body, errors, request, received_at)
 values (:site_id, :key, :body, :errors, :request, :now)

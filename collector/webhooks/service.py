@@ -147,12 +147,21 @@ def emit(tx: Tx, site: Site, event: str, data: Data | Callable[[], Data], now: i
     """
     if event not in EVENTS:
         raise ValueError(f"{event} is no type of event")
-    listening = [row for row in list(SQL.list_listening(tx, site_id=site.id)) if _wants(row, event)]
+    listening = _listening(tx, site, event)
     if not listening:
         return
     body = _frozen(event, data() if callable(data) else data, now)
     for row in listening:
         _queue(tx, site, row, event, body, now, lane=row.id, lead_id=lead_id, order_key=lead_id)
+
+
+def listens(tx: Tx, site: Site, event: str) -> bool:
+    """Whether any webhook of the site wants events of this type."""
+    return bool(_listening(tx, site, event))
+
+
+def _listening(tx: Tx, site: Site, event: str) -> list[Any]:
+    return [row for row in list(SQL.list_listening(tx, site_id=site.id)) if _wants(row, event)]
 
 
 def _queue(tx: Tx, site: Site, row: Any, event: str, body: str, now: int, **more: Any) -> str:

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from collector import clock as clocks
 from collector.accounts import service as accounts
-from collector.leads import outside
+from collector.jobs import Context, run_once
 from collector.leads import service as leads
+from collector.settings import load
 from collector.webhooks import service as webhooks
 from tests.collector.webhooks.conftest import Post
 from tests.collector.webhooks.verifying import Verifying
-from tests.make import lead_body, make_token, post_lead
+from tests.make import lead_body, make_token, make_widget, post_lead
 from tests.receiver import Reply
 
 # What tells a program that fills in everything from a person.
@@ -134,12 +135,39 @@ def test_the_same_lead_sent_again_is_told_once(post: Post, client: FlaskClient) 
         assert types(post, target) == ["lead.created", "conversion.created"]
 
 
-def test_a_lead_that_is_late_is_told_with_what_lists_show(post: Post, lead_id: str) -> None:
+def escalate(post: Post) -> int:
+    return run_once("escalate", Context(post.db, load({"BECKON_PUBLIC_URL": "https://b.example"}), post.clock))
+
+
+def test_a_call_back_that_nobody_took_in_time_is_told_once(post: Post, client: FlaskClient) -> None:
+    widget = make_widget(post.db, post.site, "callback", post.clock.now)
+    lead = post_lead(client, lead_body(post.site, post.clock.now, widget=widget)).json["id"]
+    taken = post_lead(client, lead_body(post.site, post.clock.now, widget=widget, key="key-0002")).json["id"]
+    change(post, taken, status="contacted")
+    [promised] = [one["promise_at"] for one in leads.list_leads(post.db, post.site, {"status": "new"})[0]]
     with post.receiving() as target:
-        with post.db.write() as tx:
-            outside.late(tx, post.site, lead_id, post.clock.now)
+        post.clock.now = clocks.parse_rfc3339(promised) - 1
+        assert escalate(post) == 0
+        post.clock.now += 1
+        assert escalate(post) == 1
         [(name, data)] = told(post, target)
-        assert (name, data["id"], data["status"]) == ("lead.late", lead_id, "new")
+        assert (name, data["id"], data["status"], data["promise_at"]) == ("lead.late", lead, "new", promised)
+        post.clock.now += clocks.HOUR
+        assert escalate(post) == 0
+
+
+def test_nothing_late_is_told_to_those_who_do_not_want_it_nor_after_a_day(post: Post, client: FlaskClient) -> None:
+    widget = make_widget(post.db, post.site, "callback", post.clock.now)
+    post_lead(client, lead_body(post.site, post.clock.now, widget=widget))
+    with post.receiving() as target:
+        values = {"events": ["lead.created"]}
+        webhooks.change(post.db, post.site, target.made["id"], values, post.clock.now, outbound=post.outbound)
+        post.clock.now += clocks.HOUR
+        assert escalate(post) == 0
+        post.clock.now += clocks.DAY
+        webhooks.change(post.db, post.site, target.made["id"], {"events": []}, post.clock.now, outbound=post.outbound)
+        assert escalate(post) == 0
+        assert told(post, target) == []
 
 
 def test_each_webhook_is_told_what_it_asked_for(post: Post, client: FlaskClient) -> None:
