@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from collector import clock as clocks
+from collector.jobs import Context, run_once
 from collector.outbox import service as outbox
 from collector.sealing import Box
+from collector.settings import Settings, load
 from collector.webhooks import sending
 from collector.webhooks import service as webhooks
 from tests.certificates import Authority, self_signed
 from tests.collector.webhooks.conftest import Post
-from tests.collector.webhooks.verifying import verified
-from tests.receiver import Reply
+from tests.collector.webhooks.verifying import verified, verifying
+from tests.make import make_token
+from tests.receiver import NEARBY, Reply
 from tests.trap import trap
 
 LATER = clocks.MINUTE
@@ -49,6 +55,23 @@ def test_an_event_arrives_signed_with_its_headers_and_bytes(post: Post) -> None:
     ]
     assert post.deliveries() == [("delivered", 1, None)]
     assert hook(post, target.made["id"])["ok_at"] == clocks.rfc3339(post.clock.now)
+
+
+def test_from_the_api_to_the_receiver_by_the_job_that_delivers(
+    post: Post, client: FlaskClient, app: Flask, settings: Settings
+) -> None:
+    near = replace(settings, outbound_networks=load(NEARBY).outbound_networks)
+    app.extensions["beckon"] = replace(app.extensions["beckon"], outbound=post.outbound)
+    headers = make_token(post.db, post.clock.now, post.site)
+    with verifying() as target:
+        made: Any = client.post("/api/v1/webhooks", json={"url": target.url}, headers=headers).json
+        target.secrets = [made["secret"]]
+        lead = client.post("/api/v1/leads", json={"phone": "0900 000 001"}, headers=headers).json["id"]  # type: ignore[index]
+        run_once("deliver", Context(post.db, near, post.clock))
+        assert sorted(event["type"] for _, event in target.seen) == ["conversion.created", "lead.created"]
+        assert target.refused == []
+    sent: Any = client.get(f"/api/v1/deliveries?lead={lead}&webhook={made['id']}", headers=headers).json["items"]  # type: ignore[index]
+    assert [one["state"] for one in sent] == ["delivered"] * 2
 
 
 def test_after_a_500_the_same_bytes_come_again_under_the_same_id(post: Post) -> None:
