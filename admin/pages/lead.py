@@ -27,7 +27,9 @@ def lead_change(lead_id: str) -> Response:
     changes, errors = forms.trial(_changes)
     if not errors:
         _, errors = forms.trial(
-            lambda: service.change_lead(http.db(), here.site(), lead_id, changes, here.person().id, http.now())
+            lambda: service.change_lead(
+                http.db(), here.site(), lead_id, changes, here.person().id, http.now(), http.own_url()
+            )
         )
     if errors:
         return _draw(lead_id, errors, 422)
@@ -50,7 +52,7 @@ def _changes() -> dict[str, Any]:
 @site_page("/leads/<lead_id>/release", "work_leads", ("POST",))
 def lead_release(lead_id: str) -> Response:
     """A held lead is a real one."""
-    service.release(http.db(), here.site(), lead_id, here.person().id, http.now())
+    service.release(http.db(), here.site(), lead_id, here.person().id, http.now(), http.own_url())
     return here.go("lead", lead_id=lead_id, done="released")
 
 
