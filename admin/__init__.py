@@ -7,6 +7,7 @@ from flask import Flask
 from admin import gate, headers, language, show, throttle
 from admin.pages import (
     account,
+    chats,
     deliveries,
     lead,
     leads,
@@ -33,6 +34,7 @@ __all__ = ["register", "sign_in_path"]
 # Importing a page hangs its routes on the blueprint.
 PAGES = (
     account,
+    chats,
     deliveries,
     lead,
     leads,

@@ -76,6 +76,13 @@ KNOWN = (
     N_("This token cannot be used"),
     N_("The site has no Telegram bot"),
     N_("Set up the bot first."),
+    N_("write the number of the person's Zalo account into recipient.user_id"),
+    N_("a template has 16 KB at most"),
+    N_("this is not JSON that a chat could read"),
+    N_("a template is a JSON object: {…}"),
+    N_("a header has a name and a value"),
+    N_("this header cannot be chosen"),
+    N_("a header holds letters without accents, and no line break"),
     # Why something did not leave, or would not.
     N_("no mail server is set (BECKON_SMTP_HOST)"),
     N_("it is not valid yet"),
@@ -152,6 +159,13 @@ PATTERNS = (
     (
         r"(.+) is not an address that starts with https://\.",
         N_("%(one)s is not an address that starts with https://."),
+    ),
+    (r"this is not JSON: line (\d+), column (\d+)", N_("this is not JSON: line %(one)s, column %(two)s")),
+    (r"there is no field (.+); known: (.+)", N_("there is no field %(one)s; known: %(two)s")),
+    (r"there is no such format; known: (.+)", N_("there is no such format; known: %(one)s")),
+    (
+        r"a template names at least one field besides link and call; known: (.+)",
+        N_("a template names at least one field besides link and call; known: %(one)s"),
     ),
     (r"this version sends no (.+)", N_("this version sends no %(one)s")),
     (r"mail to this address came back \((.+)\)", N_("mail to this address came back (%(one)s)")),

@@ -163,6 +163,15 @@ WORDS = {
         "chat": N_("Team chat"),
         "webhook": N_("Webhook"),
     },
+    "chat": {
+        "slack": "Slack",
+        "discord": "Discord",
+        "google_chat": "Google Chat",
+        "zalo_oa": "Zalo OA",
+        "teams": "Microsoft Teams",
+        "mattermost": "Mattermost",
+        "own": N_("A program of your own"),
+    },
     "kind_icon": {"email": "mail", "telegram": "send", "chat": "message-square-text", "webhook": "webhook"},
     "change": {
         "created": N_("Came in"),

@@ -99,10 +99,10 @@ def notices_address() -> Response:
 
 
 def _told_once(act: Any) -> tuple[Any, forms.Errors]:
-    """An address that is told already is a mistake beside the field."""
+    """An address that is none, or is told already, is a mistake beside the field; the library's reason is English."""
     try:
-        return forms.trial(act)
+        return act(), {}
     except Problem as problem:
-        if problem.status != 409:
+        if problem.status not in (409, 422):
             raise
         return None, {"email": [problem.title]}

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, request
 
-from admin import choices, forms, here
+from admin import chat, choices, forms, here
 from admin.routing import site_page
 from collector import http
 from collector.accounts import service as accounts
@@ -97,8 +97,10 @@ def asked_test(target_id: str) -> Any:
 
 
 def draw(known: Recipient, errors: forms.Errors | None = None, status: int = 200, **more: Any) -> Response:
-    """The page; `chosen` are choices as typed."""
+    """The page; `chosen` are choices as typed. `chat` and `open_chat` are chats.py's, whose form stands here."""
     chosen = more.pop("chosen", known.choices)
+    fields = chat.of_recipient(known) if chat.is_chat(known) and here.can("edit_site") else None
+    more = {"chat": fields, "open_chat": False} | more
     return here.whole(
         "recipient.html",
         status,

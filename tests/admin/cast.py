@@ -13,6 +13,7 @@ from collector.accounts import service as accounts
 from collector.db import Db
 from collector.events import parse as events_body
 from collector.events import service as events
+from collector.notices import service as notices
 from collector.sites.service import Site
 from collector.telegram import service as telegram
 from collector.webhooks import sending as webhooks
@@ -65,6 +66,12 @@ def make_webhook(db: Db, site: Site, now: int, url: str = "https://crm.example/b
             tx, site_id=site.id, id=webhook_id, url=url, name="CRM", events="[]", secret="sealed", active=1, now=now
         )
     return webhook_id
+
+
+def make_chat(db: Db, site: Site, now: int) -> str:
+    """A chat that is told without a name server having been asked; returns its id."""
+    values = {"address": "hash", "label": "chat.example", "choices": {"format": "slack"}}
+    return notices.add(db, site, method="chat", now=now, **values).id  # type: ignore[arg-type]
 
 
 def make_bot(db: Db, site: Site, now: int, token: str = "sealed") -> None:

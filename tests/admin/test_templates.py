@@ -15,7 +15,7 @@ from collector.notices import service as notices
 from collector.outbox import service as outbox
 from collector.sites.service import Site
 from collector.telegram import service as telegram
-from tests.admin.cast import break_bot, journey, make_bot, make_webhook, send_lead
+from tests.admin.cast import break_bot, journey, make_bot, make_chat, make_webhook, send_lead
 from tests.make import make_widget
 
 FOLDER = Path(admin.__file__).parent / "templates"
@@ -70,6 +70,7 @@ def test_every_template_is_drawn(
     recipient = notices.add_email(db, site, "chung@shop.example", now).id
     tested = notices.send_test(db, site, recipient, "https://beckon.example.com", now)
     own += ["notices", f"notices/{recipient}?test={tested}", f"tests/{tested}", "telegram"]
+    own += ["chats/new", f"notices/{make_chat(db, site, now)}"]
     own += ["webhooks", f"webhooks/{make_webhook(db, site, now)}"]
     own += [f"widgets/{contact}", f"widgets/{callback}", "first-pageview"]
     for client in (owner, installation_owner):
