@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -144,7 +143,7 @@ def run_once(name: str, context: Context) -> int:
 
 
 class Runner(threading.Thread):
-    """Runs every job at its period until stopped, and delivers meanwhile.
+    """Runs every job at its period until stopped, each in a thread of its own: one that waits holds up no other.
 
     A job that fails is logged and tried at its next turn. `alone` promises that no other worker lives.
     """
@@ -152,31 +151,28 @@ class Runner(threading.Thread):
     def __init__(self, context: Context, jobs: tuple[Job, ...] = JOBS, alone: bool = False) -> None:
         super().__init__(name="beckon-jobs", daemon=True)
         self.context = context
-        self.jobs = {job: job.every for job in jobs if job.every is not None}
-        self.delivers = len(self.jobs) < len(jobs)
+        self.jobs = jobs
         self.alone = alone
         self._stopping = threading.Event()
 
     def run(self) -> None:
-        if not self.delivers:
-            self._run_jobs()
-            return
-        with delivering(self.context, self.alone) as worker:
-            outbox_thread = threading.Thread(
-                target=worker.run, args=(self._stopping,), name="beckon-outbox", daemon=True
-            )
-            outbox_thread.start()
-            self._run_jobs()
-            outbox_thread.join()
+        threads = [
+            threading.Thread(target=self._repeat, args=(job,), name=f"beckon-{job.name}", daemon=True)
+            for job in self.jobs
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
 
-    def _run_jobs(self) -> None:
-        due = dict.fromkeys(self.jobs, 0.0)
+    def _repeat(self, job: Job) -> None:
+        if job.every is None:
+            with delivering(self.context, self.alone) as worker:
+                worker.run(self._stopping)
+            return
         while not self._stopping.is_set():
-            for job, every in self.jobs.items():
-                if time.monotonic() >= due[job]:
-                    busy = self._turn(job)
-                    due[job] = time.monotonic() + (0 if busy else every / 1000)
-            self._stopping.wait(max(0.01, min(due.values()) - time.monotonic()))
+            if not self._turn(job):
+                self._stopping.wait(job.every / 1000)
 
     def _turn(self, job: Job) -> bool:
         try:
@@ -188,7 +184,7 @@ class Runner(threading.Thread):
         return False
 
     def stop(self) -> None:
-        """Finish the turn at hand, then end."""
+        """Finish the turns at hand, then end."""
         self._stopping.set()
         if self.is_alive():
             self.join(timeout=10)

@@ -42,6 +42,25 @@ def test_a_failing_job_is_tried_again_and_the_others_go_on(context: Context) -> 
     assert not runner.is_alive()
 
 
+def test_a_job_that_waits_holds_up_no_other(context: Context) -> None:
+    going_on, done = threading.Event(), threading.Event()
+
+    def waits(_: Context) -> int:
+        assert going_on.wait(10)
+        return 0
+
+    def works(_: Context) -> int:
+        done.set()
+        return 0
+
+    runner = Runner(context, (Job("waits", "", 1, waits), Job("works", "", 1, works)))
+    runner.start()
+    assert done.wait(10)
+    going_on.set()
+    runner.stop()
+    assert not runner.is_alive()
+
+
 def test_a_job_with_more_to_do_comes_again_at_once(context: Context) -> None:
     left = [3]
     done = threading.Event()
