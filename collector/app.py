@@ -24,6 +24,8 @@ from collector.outbound import Outbound
 from collector.outbox import routes as deliveries
 from collector.proxies import TrustedProxies
 from collector.push import public_routes as push_intake
+from collector.quotes import public_routes as customer_quotes
+from collector.quotes import routes as quotes
 from collector.reports import routes as reports
 from collector.sealing import Box
 from collector.settings import Settings
@@ -52,9 +54,9 @@ def create_app(
         OPENAPI_JSON_PATH="openapi.json",
     )
     api = Description(app)
-    for blueprint in (leads.blueprint, reports.blueprint, webhooks.blueprint, deliveries.blueprint):
+    for blueprint in (leads.blueprint, reports.blueprint, webhooks.blueprint, deliveries.blueprint, quotes.blueprint):
         api.register_blueprint(blueprint)
-    for public in (embed.blueprint, lead_intake.blueprint, push_intake.blueprint):
+    for public in (embed.blueprint, lead_intake.blueprint, push_intake.blueprint, customer_quotes.blueprint):
         app.register_blueprint(public, url_prefix=settings.prefix or None)
     CORS(
         app,

@@ -39,6 +39,7 @@ ORDER = [
     "events",
     "attribution",
     "conversions",
+    "quotes",
     "leads",
     "push",
     "senders",

@@ -19,6 +19,7 @@ from collector.leads.notices import ASSIGNED, facts
 from collector.leads.schema import STATUSES, parse_time
 from collector.leads.summary import summary
 from collector.outbox import service as outbox
+from collector.quotes import requests
 from collector.sites.service import Site
 
 SQL = queries(__file__)
@@ -227,6 +228,7 @@ def release(db: Db, site: Site, lead_id: str, person_id: str | None, now: int, b
         row = _row(tx, site, lead_id)
         if SQL.release_lead(tx, site_id=site.id, id=lead_id, now=now):
             store.note_change(tx, site.id, lead_id, now, person_id, "released", row.held, None)
+            requests.request(tx, site, row._asdict(), now)
             outside.created(tx, site, lead_id, now)
             store.convert(tx, site, row._asdict(), json.loads(row.journey), now)
             store.announce(tx, site, facts(row), base_url, now, by=person_id)

@@ -18,6 +18,7 @@ from collector.events.schema import Event
 from collector.leads import outside, phones
 from collector.leads.notices import CREATED, compose
 from collector.notices import telling
+from collector.quotes import requests
 from collector.sites.service import Site
 
 SQL = queries(__file__)
@@ -80,6 +81,7 @@ def put(
     SQL.set_journey(tx, site_id=site.id, id=lead_id, journey=json.dumps(journey, ensure_ascii=False))
     note_change(tx, site.id, lead_id, now, person_id, "created", None, lead.held or "stored")
     if not lead.held:
+        requests.request(tx, site, row, now)
         outside.created(tx, site, lead_id, now)
         convert(tx, site, row, journey, now)
         announce(tx, site, _shown(row, lead, journey), base_url, now, person_id)

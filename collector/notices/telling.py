@@ -34,11 +34,13 @@ def tell(
     now: int,
     by: str | None = None,
     to: str | None = None,
+    urgent: bool = False,
 ) -> int:
     """Tell of a lead in the transaction of what happened to it; returns how many hear of it, now or later.
 
     `lead` has `id`, `kind`, `owner_id`. `compose(locale)` makes the notice, once a language. `by` is who did it and
-    need not be told; `to` limits it to one person, whatever kinds they chose: it is theirs by name.
+    need not be told; `to` limits it to one person, whatever kinds they chose: it is theirs by name. What is `urgent`
+    waits for nobody's hours, though who wants nothing outside them hears nothing.
     """
     written = cache(compose)
     told = 0
@@ -46,6 +48,7 @@ def tell(
         if _may_hear(recipient, by) and (recipient.person_id == to if to else _wants(recipient, lead)):
             due = duty.when(recipient.choices, site, now)
             if due is not None:
+                due = now if urgent else due
                 _put(tx, site, recipient, event, lead, written(recipient.locale or site.locale), due, now)
                 told += 1
     return told
