@@ -8,34 +8,30 @@ from __future__ import annotations
 
 import html
 import re
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from collector import sentences
-
-say = sentences.beside(__file__)
+from collector.chats.fitting import Manner, fitting, shown, units
+from collector.notices.notice import Item, Notice
 
 # "1-4096 characters after entities parsing"; counted like its offsets, in UTF-16 code units.
 MOST = 4096
-LONGEST_VALUE = 500
 _PHONE = re.compile(r"\+[1-9]\d{6,14}")
 # Words, dates and hours, in which Telegram finds nothing; but numbers in a row may be one of a phone.
 _HARMLESS = re.compile(r"(?:[^\W\d_]|[ ,()?'’·–-]|(?<!\d)\d{1,4}(?:[:/]\d{1,4})*(?!\d))+")
 _IN_A_ROW = re.compile(r"\d[ ()–-]+\d")
-_ITEM_LEAST = 200
-
-Notice = dict[str, Any]
-Item = dict[str, Any]
 
 
 def compose(notice: Notice) -> dict[str, Any]:
     """The parameters of sendMessage, but for the chat."""
-    items, locale = notice["items"], notice["locale"]
+    items = notice["items"]
     button = _button(items[0]) if len(items) == 1 else None
     head = [f"<b>{_escaped(notice['title'])}</b>", *([_escaped(notice["intro"])] if notice["intro"] else [])]
     foot = [f"<i>{_escaped(notice['note'])}</i>"] if notice["note"] else []
     room = MOST - length("\n\n".join([*head, *foot])) - 2
-    blocks = [*head, *_fitting(items, room, locale, linked=button is None), *foot]
+    manner = Manner(_bold, _row, partial(_after, linked=button is None), length)
+    blocks = [*head, *fitting(items, room, notice["locale"], manner), *foot]
     values = {
         "text": "\n\n".join(blocks),
         "parse_mode": "HTML",
@@ -46,40 +42,7 @@ def compose(notice: Notice) -> dict[str, Any]:
 
 def length(marked: str) -> int:
     """How long Telegram finds a text of ours: without markup, in UTF-16 code units."""
-    return len(html.unescape(re.sub(r"<[^>]*>", "", marked)).encode("utf-16-le")) // 2
-
-
-def _fitting(items: list[Item], room: int, locale: str, linked: bool) -> list[str]:
-    """As many items as there is room for, the first one at least in part, and how many more there are."""
-    blocks: list[str] = []
-    for number, item in enumerate(items):
-        more = say("more_items", locale, count=len(items) - number)
-        left = room - sum(length(block) + 2 for block in blocks)
-        # Each but the last leaves room to say that others follow.
-        left -= length(more) + 2 if number + 1 < len(items) else 0
-        block = _item(item, left, locale, linked)
-        if block is None:
-            return [*blocks, more]
-        blocks.append(block)
-    return blocks
-
-
-def _item(item: Item, room: int, locale: str, linked: bool) -> str | None:
-    """One lead; rows that find no room are counted. None when there is no room for anything worth reading."""
-    heading = [_bold(item["heading"])] if item["heading"] else []
-    after = [*_phone(item), *(_link(item) if linked else [])]
-    rows = [_row(*row) for row in item["rows"]]
-    whole = "\n".join([*heading, *rows, *after])
-    if length(whole) <= room:
-        return whole
-    if room < _ITEM_LEAST:
-        return None
-    for kept in range(len(rows) - 1, -1, -1):
-        more = say("more_rows", locale, count=len(rows) - kept)
-        part = "\n".join([*heading, *rows[:kept], more, *after])
-        if length(part) <= room:
-            return part
-    return None
+    return units(html.unescape(re.sub(r"<[^>]*>", "", marked)))
 
 
 def _row(label: str, value: str) -> str:
@@ -90,6 +53,10 @@ def _bold(text: str) -> str:
     """What is ours as a rule. Not always: names of fields come with the form, and a form can be forged."""
     harmless = _HARMLESS.fullmatch(text) and not _IN_A_ROW.search(text)
     return f"<b>{_escaped(text)}</b>" if harmless else _code(text)
+
+
+def _after(item: Item, linked: bool) -> list[str]:
+    return [*_phone(item), *(_link(item) if linked else [])]
 
 
 def _phone(item: Item) -> list[str]:
@@ -115,8 +82,7 @@ def _reachable(link: str) -> bool:
 
 
 def _code(text: str) -> str:
-    cut = text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
-    return f"<code>{_escaped(cut)}</code>"
+    return f"<code>{_escaped(shown(text))}</code>"
 
 
 def _escaped(text: str) -> str:
