@@ -20,7 +20,9 @@ Compose = Callable[[str], Notice]
 
 def line(text: object) -> str:
     """One line of bounded length: no controls, no line breaks, no direction marks. Others' words pass through here."""
-    kept = "".join(letter if letter.isprintable() else " " for letter in str(text))
+    kept = str(text)
+    if not kept.isprintable():
+        kept = "".join(letter if letter.isprintable() else " " for letter in kept)
     return " ".join(kept.split())[:LONGEST]
 
 
@@ -32,7 +34,7 @@ def framed(site: Site, event: str, locale: str, title: str, intro: str, items: l
         "title": title,
         "intro": intro,
         "items": items,
-        "note": say("zone_note", locale, zone=site.timezone),
+        "note": say("zone_note", locale, zone=site.timezone.replace("_", " ")),
         "fields": {"site": line(site.name)},
     }
 

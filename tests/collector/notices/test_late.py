@@ -107,6 +107,14 @@ def test_switching_it_on_tells_of_the_last_day_alone(db: Db, site: Site) -> None
     assert escalate(db, PROMISED) == 2
 
 
+def test_the_last_day_counts_from_when_each_was_to_hear_of_it(db: Db, site: Site) -> None:
+    told_by_mail(db, site, STAFF, NOON, late_after=0)
+    told_by_mail(db, site, BOSS, NOON, late_after=60)
+    callback(db, site, NOON, PROMISED)
+    escalate(db, PROMISED + clocks.DAY + 30 * clocks.MINUTE)
+    assert late_ones(db) == [BOSS]
+
+
 def test_outside_their_hours_it_waits_for_the_morning_unless_they_are_always_on(db: Db, site: Site) -> None:
     night = at("2026-11-18 21:00")
     told_by_mail(db, site, STAFF, night, when="own_hours", hours=OFFICE, late_after=0)
