@@ -20,6 +20,7 @@ from collector.leads.schema import STATUSES, parse_time
 from collector.leads.summary import summary
 from collector.outbox import service as outbox
 from collector.quotes import requests
+from collector.quotes import service as quotes
 from collector.sites.service import Site
 
 SQL = queries(__file__)
@@ -72,11 +73,12 @@ def get_lead(db: Db, site: Site, lead_id: str, locale: str) -> dict[str, Any]:
     with db.read() as tx:
         row = _row(tx, site, lead_id)
         changes = [_change(change) for change in SQL.list_changes(tx, site_id=site.id, lead_id=lead_id)]
+        changes += _of_quotes(tx, site, lead_id)
         owner = SQL.get_owner(tx, id=row.owner_id) if row.owner_id else None
     return summary(site, row) | {
         "owner": {"id": owner.id, "name": owner.name, "email": owner.email} if owner else None,
         "attribution": _attribution(site, row, locale),
-        "changes": changes,
+        "changes": sorted(changes, key=lambda change: str(change["at"])),
         "deliveries": [_delivery(sent) for sent in outbox.of_lead(db, site.id, lead_id)],
     }
 
@@ -118,6 +120,20 @@ def _attribution(site: Site, row: Any, locale: str) -> dict[str, Any]:
 def _change(row: Any) -> dict[str, Any]:
     shown = {name: getattr(row, name) for name in ("what", "before", "after", "person")}
     return shown | {"at": clock.rfc3339(row.at)}
+
+
+def _of_quotes(tx: Tx, site: Site, lead_id: str) -> list[dict[str, Any]]:
+    """What happened to the lead's quotes is its history, too; `after` is what people call the quote."""
+    return [
+        {
+            "what": f"quote_{change['what']}",
+            "before": None,
+            "after": ref,
+            "person": change["person"],
+            "at": change["at"],
+        }
+        for ref, change in quotes.history_of_lead(tx, site, lead_id)
+    ]
 
 
 def _delivery(row: Any) -> dict[str, Any]:

@@ -8,12 +8,13 @@ What was accepted stays as it is.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import phonenumbers
 from babel.core import get_global
 
-from collector import clock, ids
+from collector import ids
 from collector.db import Db, Tx
 from collector.errors import Problem, not_found
 from collector.quotes import figures, rows
@@ -331,12 +332,9 @@ def emit(tx: Tx, site: Site, event: str, row: Any, now: int) -> None:
     webhooks.emit(tx, site, event, lambda: rows.summary(site, row, now), now, lead_id=row.lead_id)
 
 
-def of_lead(tx: Tx, site: Site, lead_id: str, now: int) -> list[Quote]:
-    """A lead's quotes with their `changes`, the newest first."""
-    found = SQL.list_quotes(tx, site_id=site.id, state=None, over=None, lead_id=lead_id, before=None, limit=20, now=now)
-    return [rows.summary(site, row, now) | {"changes": rows.history(tx, site, row.id)} for row in list(found)]
-
-
-def own_time(at: str | None) -> int | None:
-    """A time of a quote in ms UTC again, for pages that say it in a zone."""
-    return None if at is None else clock.parse_rfc3339(at)
+def history_of_lead(tx: Tx, site: Site, lead_id: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What happened to a lead's quotes: pairs of what people call the quote, and an entry of rows.history."""
+    found = SQL.list_quotes(tx, site_id=site.id, state=None, over=None, lead_id=lead_id, before=None, limit=20, now=0)
+    for row in list(found):
+        for change in rows.history(tx, site, row.id):
+            yield rows.ref(row.id), change
