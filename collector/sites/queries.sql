@@ -1,16 +1,16 @@
--- name: insert_site(id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, now)!
+-- name: insert_site(id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, gap_seconds, now)!
 insert into sites (
-    id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone,
+    id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, gap_seconds,
     revision, created_at, updated_at
 ) values (
-    :id, :key, :name, :locale, :timezone, :currency, :gate, :hours, :ignored_referrers, :phone,
+    :id, :key, :name, :locale, :timezone, :currency, :gate, :hours, :ignored_referrers, :phone, :gap_seconds,
     1, :now, :now
 );
 
--- name: update_site(id, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, now)!
+-- name: update_site(id, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, gap_seconds, now)!
 update sites set
     name = :name, locale = :locale, timezone = :timezone, currency = :currency, gate = :gate, hours = :hours,
-    ignored_referrers = :ignored_referrers, phone = :phone,
+    ignored_referrers = :ignored_referrers, phone = :phone, gap_seconds = :gap_seconds,
     revision = revision + 1, updated_at = :now
 where id = :id;
 
@@ -18,18 +18,18 @@ where id = :id;
 update sites set revision = revision + 1, updated_at = :now where id = :id;
 
 -- name: get_site(id)^
-select id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, revision,
-    created_at
+select id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, gap_seconds,
+    revision, created_at
 from sites where id = :id;
 
 -- name: get_site_by_key(key)^
-select id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, revision,
-    created_at
+select id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, gap_seconds,
+    revision, created_at
 from sites where key = :key;
 
 -- name: list_sites()
-select id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, revision,
-    created_at
+select id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, gap_seconds,
+    revision, created_at
 from sites order by name, id;
 
 -- name: list_origins(site_id)

@@ -27,6 +27,7 @@ class SiteSchema(Schema):
     hours = fields.Dict(load_default=lambda: working_hours.DEFAULT)
     ignored_referrers = fields.List(fields.String(validate=validate.Length(1, 253)), load_default=list)
     phone = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
+    gap_seconds = fields.Integer(load_default=30, strict=True, validate=validate.Range(0, 86_400))
 
     @validates("origins")
     def _origins(self, value: list[str], data_key: str) -> None:  # noqa: ARG002

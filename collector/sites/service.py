@@ -17,7 +17,10 @@ SQL = queries(__file__)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site as everything else sees it. `hours` as in sites/hours.py; `revision` grows with every change."""
+    """A site as everything else sees it. `hours` as in sites/hours.py; `revision` grows with every change.
+
+    `gap_seconds` lie at least between two dialogs that nobody asked for.
+    """
 
     id: str
     key: str
@@ -30,6 +33,7 @@ class Site:
     hours: dict[str, Any]
     ignored_referrers: list[str]
     phone: str | None
+    gap_seconds: int
     revision: int
     created_at: int
 
@@ -111,13 +115,14 @@ def everything(db: Db) -> list[Site]:
 def _site(tx: Tx, row: Any) -> Site:
     found = [origin.origin for origin in SQL.list_origins(tx, site_id=row.id)]
     parsed = {name: json.loads(getattr(row, name)) for name in ("hours", "ignored_referrers")}
-    plain = ("id", "key", "name", "locale", "timezone", "currency", "gate", "phone", "revision", "created_at")
+    numbers = ("gap_seconds", "revision", "created_at")
+    plain = ("id", "key", "name", "locale", "timezone", "currency", "gate", "phone", *numbers)
     return Site(origins=found, **{name: getattr(row, name) for name in plain}, **parsed)
 
 
 def _columns(fields: dict[str, Any]) -> dict[str, Any]:
     as_json = ("hours", "ignored_referrers")
-    plain = ("name", "locale", "timezone", "currency", "gate", "phone")
+    plain = ("name", "locale", "timezone", "currency", "gate", "phone", "gap_seconds")
     return {name: fields[name] for name in plain} | {name: json.dumps(fields[name]) for name in as_json}
 
 
