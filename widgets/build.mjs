@@ -48,7 +48,7 @@ const boundParts = {
     }));
     plugin.onLoad({ filter: /./, namespace: "part" }, ({ path }) => ({
       contents: `import * as part from "./${path}.js"; import { bind } from "./engine/bind.js";
-        export const { start, adopt } = bind(part);`,
+        export const { show, adopt } = bind(part);`,
       resolveDir: JS,
     }));
   },
@@ -69,6 +69,18 @@ async function bundleLoader() {
   // The server puts the site's configuration into exactly one place.
   if (places !== 1) throw new Error(`loader.js names __BECKON_SITE__ ${places} times, not once`);
   return { name: "loader", file: "loader.js", contents };
+}
+
+// By itself: beside the widgets it would share a chunk with them, and fetch what it has no use for.
+async function bundleDecide() {
+  const built = await build({
+    ...COMMON,
+    entryPoints: [join(JS, "decide.js")],
+    format: "esm",
+    outdir: OUT,
+    entryNames: "[name].[hash]",
+  });
+  return named(built.outputFiles.map(({ path, contents }) => ({ file: basename(path), contents })));
 }
 
 async function bundleParts() {
@@ -146,6 +158,6 @@ async function weigh(outputs) {
   process.exitCode = 1;
 }
 
-const outputs = [await bundleLoader(), ...(await bundleParts())];
+const outputs = [await bundleLoader(), ...(await bundleDecide()), ...(await bundleParts())];
 await write(outputs);
 await weigh(outputs);

@@ -21,7 +21,7 @@ from collector.widgets import schema
 from collector.widgets import service as widgets
 from collector.widgets.service import Published
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def literal(value: Any) -> str:
 
 def site_json(site: Site, shown: list[Published], base: str) -> dict[str, Any]:
     """What the loader decides by; nothing secret, nothing about visitors. Shape: docs/embed.md."""
-    return {
+    entries = [_entry(published) for published in shown]
+    found = {
         "v": VERSION,
         "key": site.key,
         "base": base,
@@ -71,8 +72,12 @@ def site_json(site: Site, shown: list[Published], base: str) -> dict[str, Any]:
         "ids": tagging_names(),
         "hours": site.hours,
         "phone": site.phone,
-        "widgets": [_entry(published) for published in shown],
+        "gap": site.gap_seconds,
+        "widgets": entries,
     }
+    if any("decide" in entry for entry in entries):
+        found["decide"] = build.manifest()["parts"]["decide"]
+    return found
 
 
 def _entry(published: Published) -> dict[str, Any]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import copy
-import hashlib
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from collector.widgets import channels
-from collector.widgets.shapes import Config, FormShape, Shape, WidgetConfig, choice, number, part, region, texts_part
-from collector.widgets.texts import LANGUAGES
+from collector.widgets.config import WidgetConfig
+from collector.widgets.forms import asking, wording
+from collector.widgets.shapes import Config, Shape, choice, number, part, region, texts_part
 
 CALLBACK_FIELDS = [
     {"name": "phone", "type": "phone", "required": True, "label": {}},
@@ -55,7 +54,7 @@ def _dialled(phone: str | None, display: str, region: str) -> Config:
 
 class CallbackConfig(WidgetConfig):
     content = part(CallbackContentShape)
-    form = fields.Nested(FormShape, load_default=lambda: {"fields": copy.deepcopy(CALLBACK_FIELDS)})
+    form = asking(*CALLBACK_FIELDS)
 
     @validates_schema
     def _rings(self, data: Config, **_: Any) -> None:
@@ -67,10 +66,3 @@ class CallbackConfig(WidgetConfig):
     def _wording(self, data: Config, **_: Any) -> Config:
         data["consent"]["wording"] = wording(data)
         return data
-
-
-def wording(config: Config) -> str:
-    """A name for exactly the sentences a visitor agrees to: another word, another version."""
-    said = [config["content"]["texts"][language][key] for language in LANGUAGES for key in ("privacy", "marketing")]
-    text = "\n".join([*said, config["consent"]["privacy_url"] or ""])
-    return "w" + hashlib.sha256(text.encode()).hexdigest()[:10]

@@ -8,7 +8,8 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from collector.widgets import channels
-from collector.widgets.shapes import Config, Shape, WidgetConfig, choice, labels, number, part, region, texts_part
+from collector.widgets.config import WidgetConfig
+from collector.widgets.shapes import Config, Shape, choice, labels, number, part, region, texts_part
 
 DEVICES = ("phone", "desktop")
 
@@ -109,6 +110,12 @@ def _check_hotline(data: Config) -> None:
 
 
 class ContactConfig(WidgetConfig):
+    """Always there for whoever wants it: triggers bring the button, never the open list, and no frequency hides it."""
+
+    modal = False
+    triggered = False
+    holds_out = False
+
     content = part(ContactContentShape)
 
     @validates_schema

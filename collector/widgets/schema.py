@@ -12,17 +12,17 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from collector.widgets import channels
+from collector.widgets import channels, compact
 from collector.widgets.callback import CallbackConfig
+from collector.widgets.config import WidgetConfig
 from collector.widgets.contact import ContactConfig
-from collector.widgets.shapes import FIELD_LENGTHS, HOME, SCHEMA, Config, WidgetConfig
+from collector.widgets.forms import FIELD_LENGTHS
+from collector.widgets.quote import QuoteConfig
+from collector.widgets.shapes import HOME, SCHEMA, Config
 
-__all__ = ["DECIDING", "KINDS", "SCHEMA", "Config", "defaults", "form_fields", "load", "split"]
+__all__ = ["KINDS", "SCHEMA", "Config", "defaults", "form_fields", "load", "split"]
 
-KINDS: dict[str, type[WidgetConfig]] = {"contact": ContactConfig, "callback": CallbackConfig}
-
-# What the loader decides by; the rest travels only when the widget is about to be shown.
-DECIDING = ("triggers", "rules", "schedule", "frequency", "variants")
+KINDS: dict[str, type[WidgetConfig]] = {"contact": ContactConfig, "callback": CallbackConfig, "quote": QuoteConfig}
 
 
 def load(kind: str, raw: Config) -> Config:
@@ -30,16 +30,18 @@ def load(kind: str, raw: Config) -> Config:
 
     Raises ValidationError (nested; errors.flatten makes {"content.channels.0.value": [sentence]} of it) and
     KeyError for a kind that is not in KINDS. Keys that are not known are refused, unless `schema` is newer
-    than ours: then they are dropped, so that a configuration made by a later version still shows.
+    than ours: then they are kept as they are, so that a configuration of a later version comes back whole.
     """
     try:
         return _whole(kind, raw)
     except ValidationError as problem:
         newer = isinstance(raw, dict) and isinstance(raw.get("schema"), int) and raw["schema"] > SCHEMA
-        pruned = _without_unknown(raw, problem.messages) if newer else raw
+        messages = problem.messages
+        pruned = _without_unknown(raw, messages) if newer else raw
         if pruned == raw:
             raise
-        return {**_whole(kind, pruned), "schema": raw["schema"]}
+    loaded: Config = _with_unknown(_whole(kind, pruned), raw, messages)
+    return loaded
 
 
 def _whole(kind: str, raw: Config) -> Config:
@@ -56,6 +58,16 @@ def _without_unknown(raw: Any, messages: Any) -> Any:
         elif isinstance(kept, dict) and key in kept and str(said[0]).startswith("Unknown setting"):
             del kept[key]
     return kept
+
+
+def _with_unknown(loaded: Any, raw: Any, messages: Any) -> Any:
+    """`loaded` with those keys put back in their places."""
+    for key, said in messages.items() if isinstance(messages, dict) else ():
+        if isinstance(said, dict):
+            _with_unknown(loaded[key], raw[key], said)
+        else:
+            loaded[key] = copy.deepcopy(raw[key])
+    return loaded
 
 
 def defaults(kind: str, locale: str, phone: str | None = None) -> Config:
@@ -82,13 +94,13 @@ def _takes(channel: str, phone: str) -> bool:
 def split(kind: str, config: Config) -> tuple[Config, Config]:
     """A loaded configuration as (what the loader decides by, what the widget shows).
 
-    Empty deciding parts are left out, they would be bytes on every page. `opens` names the kinds of widget
-    that a contact button leads to, so that those need no button of their own.
+    The first is in the loader's own short form (compact.py); `opens` in it names the kinds of widget that a contact
+    button leads to, so that those need no button of their own.
     """
-    deciding = {key: config[key] for key in DECIDING if config[key] or key == "triggers"}
+    deciding = compact.deciding(KINDS[kind], config)
     if kind == "contact":
         deciding["opens"] = sorted({c["kind"] for c in config["content"]["channels"]} & set(KINDS))
-    return deciding, {key: value for key, value in config.items() if key not in DECIDING}
+    return deciding, compact.shown(config)
 
 
 def form_fields(config: Config) -> list[dict[str, Any]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate
 
 from collector.widgets import channels
 from collector.widgets.texts import LANGUAGES, default_texts, limit
@@ -12,9 +13,6 @@ from collector.widgets.texts import LANGUAGES, default_texts, limit
 SCHEMA = 1
 HOME = "VN"  # the country of numbers written without one
 NAME = validate.Regexp(r"^[a-z][a-z0-9_]{0,39}$", error="Use small letters, digits and _, a letter first.")
-
-# What each type of field may hold at most; the collector checks a lead against the same numbers.
-FIELD_LENGTHS = {"phone": 40, "name": 80, "email": 254, "text": 200, "note": 1000, "slot": 40}
 
 Config = dict[str, Any]
 
@@ -46,6 +44,20 @@ def labels() -> fields.Dict:
     """A short text per language that replaces the kind's own; an absent language keeps the kind's own."""
     language = fields.String(validate=validate.OneOf(LANGUAGES))
     return fields.Dict(keys=language, values=fields.String(validate=validate.Length(1, 60)), load_default=dict)
+
+
+class Scalar(fields.Field[Any]):
+    """A text or a finite number."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, str | int | float)
+            or value in (inf, -inf)
+            or value != value
+        ):
+            raise ValidationError("A text or a number.")
+        return value
 
 
 def address() -> fields.String:
@@ -84,69 +96,8 @@ class LookShape(Shape):
     attention = number(3, 0, 10)
 
 
-class TriggerShape(Shape):
-    """One of the engine's triggers; each kind has its own key beside `on`."""
-
-    on = fields.String(required=True, validate=validate.OneOf(("load", "delay", "scroll", "click", "event")))
-    seconds = fields.Integer(strict=True, validate=validate.Range(1, 3600))
-    percent = fields.Integer(strict=True, validate=validate.Range(1, 100))
-    selector = fields.String(validate=validate.Length(1, 200))
-    name = fields.String(validate=NAME)
-
-    @validates_schema
-    def _one_key(self, data: Config, **_: Any) -> None:
-        wanted = {"delay": "seconds", "scroll": "percent", "click": "selector", "event": "name"}.get(data["on"])
-        if set(data) - {"on"} != ({wanted} if wanted else set()):
-            raise ValidationError(f"A trigger on {data['on']} takes {wanted or 'nothing else'}.", "on")
-
-
-class FrequencyShape(Shape):
-    """Days of rest after the visitor closed what opened by itself, and after a lead; 0 is none."""
-
-    after_closed_days = number(1, 0, 365)
-    after_converted_days = number(30, 0, 365)
-
-
-class LaterShape(Shape):
-    """A key that the format has and this version cannot fill yet."""
-
-
-class ConsentShape(Shape):
-    privacy_url = address()
-    marketing = fields.Boolean(load_default=False)
-    wording = fields.String(load_default="", validate=validate.Length(max=40))
-
-
 class SuccessShape(Shape):
     close_after_seconds = number(12, 0, 120)
-
-
-class FieldShape(Shape):
-    name = fields.String(required=True, validate=NAME)
-    type = fields.String(required=True, validate=validate.OneOf(tuple(FIELD_LENGTHS)))
-    required = fields.Boolean(load_default=False)
-    label = labels()
-
-    @validates_schema
-    def _named(self, data: Config, **_: Any) -> None:
-        if data["type"] == "text" and not data.get("label"):
-            raise ValidationError("A free text needs a label.", "label")
-
-
-class FormShape(Shape):
-    fields_ = fields.List(
-        fields.Nested(FieldShape),
-        data_key="fields",
-        attribute="fields",
-        load_default=list,
-        validate=validate.Length(max=12),
-    )
-
-    @validates_schema
-    def _distinct(self, data: Config, **_: Any) -> None:
-        names = [field["name"] for field in data.get("fields", [])]
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            raise ValidationError(f"Two fields are called {name}.", "fields")
 
 
 class TextShape(Shape):
@@ -172,20 +123,3 @@ def region() -> fields.String:
     """The country of phone numbers written without one."""
     capitals = validate.Regexp(r"^[A-Z]{2}$", error="Write the country as two capital letters, like VN.")
     return fields.String(load_default=HOME, validate=capitals)
-
-
-class WidgetConfig(Shape):
-    """What all kinds share; `rules`, `schedule` and `variants` are the format's, and must be empty for now."""
-
-    schema = number(SCHEMA, 1, 1_000_000)
-    look = part(LookShape)
-    triggers = fields.List(
-        fields.Nested(TriggerShape), load_default=lambda: [{"on": "load"}], validate=validate.Length(max=10)
-    )
-    rules = part(LaterShape)
-    schedule = part(LaterShape)
-    frequency = part(FrequencyShape)
-    form = part(FormShape)
-    consent = part(ConsentShape)
-    success = part(SuccessShape)
-    variants = fields.List(fields.Nested(LaterShape), load_default=list, validate=validate.Length(max=0))

@@ -11,12 +11,20 @@ from typing import Any
 
 from marshmallow import Schema, fields, missing, validate
 
+from collector.widgets.schedule import Hours
 from collector.widgets.schema import KINDS
-from collector.widgets.shapes import TextShape
+from collector.widgets.shapes import Scalar, TextShape
 
 HEAD = "// Made by `python -m collector.widgets.typings` from the shapes in collector/widgets; a test compares.\n"
 WIDTH = 100
-PLAIN = {fields.String: "string", fields.Integer: "number", fields.Float: "number", fields.Boolean: "boolean"}
+PLAIN: dict[type[fields.Field[Any]], str] = {
+    fields.String: "string",
+    fields.Integer: "number",
+    fields.Float: "number",
+    fields.Boolean: "boolean",
+    Scalar: "string | number",
+    Hours: '"site" | [string, string][]',
+}
 
 
 def declarations() -> str:
@@ -70,7 +78,8 @@ def _plain(field: fields.Field[Any], found: dict[str, str]) -> str:
         inner = _type(field.inner, found)
         return f"({inner})[]" if "|" in inner else f"{inner}[]"
     if isinstance(field, fields.Dict):
-        return "Record<string, string>"
+        # A patch may hold whatever its part of the configuration holds.
+        return "Record<string, string>" if field.value_field else "Record<string, unknown>"
     options = [rule for rule in field.validators if isinstance(rule, validate.OneOf)]
     if options:
         return " | ".join(f'"{choice}"' for choice in options[0].choices)

@@ -190,7 +190,7 @@ test("a widget that does not load is told to the page, and tried again", async (
   const errors = [];
   window.addEventListener("beckon:error", (/** @type {any} */ { detail }) => errors.push(detail));
   const [widget] = SITE.widgets;
-  tag({ widgets: [{ ...widget, triggers: [{ on: "delay", seconds: 1 }] }] });
+  tag({ widgets: [{ ...widget, triggers: [["load"]] }] });
   await pass(1500);
   await settle();
   assert.deepEqual(errors[0], {

@@ -6,7 +6,7 @@ import { Window } from "happy-dom";
 export const NOW = Date.UTC(2026, 10, 21, 8, 0, 0);
 
 export const SITE = {
-  v: 1,
+  v: 2,
   key: "k_shop",
   base: "https://collector.example",
   locale: "vi",
@@ -17,6 +17,7 @@ export const SITE = {
   ignore: ["paypal.com"],
   ids: ["gclid", "fbclid"],
   hours: { week: [[], [], [], [], [], [], []], holidays: [] },
+  gap: 30,
   widgets: [
     {
       id: "w_1",

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
+import { inApp } from "../../widgets/js/engine/app.js";
 import { bind } from "../../widgets/js/engine/bind.js";
-import { device, inApp } from "../../widgets/js/engine/device.js";
+import { device } from "../../widgets/js/engine/device.js";
 import { fill, pickLang } from "../../widgets/js/engine/texts.js";
 import { startEngine } from "./engine.mjs";
-import { collector, pass, SITE, stored, took } from "./page.mjs";
+import { collector, NOW, pass, SITE, stored, took } from "./page.mjs";
 
 /** @typedef {import("../../widgets/types/part").Ctx} Ctx */
 
-const DAY = 86_400_000;
 const TEXTS = { vi: { hello: "Chào {name}" }, en: { hello: "Hello {name}" } };
 const CONTENT = /** @type {any} */ ({
   schema: 1,
@@ -19,22 +19,32 @@ const CONTENT = /** @type {any} */ ({
 
 /**
  * Mounts a part that does nothing; its context, and what the loader knows of it.
- * @param {{site?: Record<string, any>, resting?: boolean, frequency?: any}} [options]
+ * @param {{site?: Record<string, any>, resting?: boolean, patches?: any, decider?: any}} [options]
  */
-function mountPart({ site, resting, frequency } = {}) {
+function mountPart({ site, resting, patches, decider } = {}) {
   const started = startEngine(site);
+  started.engine.decider = decider;
+  /** @type {any[]} */
+  const opened = [];
   /** @type {Ctx[]} */
   const given = [];
   const mount = (/** @type {Ctx} */ ctx) => {
     given.push(ctx);
-    return { open() {}, close() {}, destroy() {} };
+    return { open: (opts) => opened.push(opts?.trigger), close() {}, destroy() {} };
   };
   const part = bind({ mount, resting });
-  const widget = /** @type {any} */ ({ ...SITE.widgets[0], frequency });
-  const live = part.start(started.engine, widget, CONTENT);
-  part.start(started.engine, widget, CONTENT);
+  const widget = /** @type {any} */ ({
+    ...SITE.widgets[0],
+    modal: 1,
+    decide: decider && 1,
+  });
+  /** @param {string} trigger */
+  const show = (trigger, asked = false) =>
+    part.show(started.engine, widget, { ...CONTENT, patches }, { trigger }, asked);
+  show("load");
+  show("load");
   assert.equal(given.length, 1);
-  return { ...started, live, ctx: given[0] };
+  return { ...started, show, opened, ctx: given[0] };
 }
 
 test("a text has its values, from the call, else from what the page has set", () => {
@@ -94,16 +104,63 @@ test("what a visitor does with a widget is an event, and the page hears of it", 
   ]);
 });
 
-test("a trigger leaves a resting widget at rest, and a closed one for as long as it says", async () => {
+test("a trigger brings a resting widget and opens any other, and the visitor opens both", () => {
   collector(took(1));
-  assert.ok(!mountPart({ resting: true }).live.unasked());
-  const { live, ctx } = mountPart({ frequency: { after_closed_days: 2, after_converted_days: 0 } });
-  assert.ok(live.unasked());
+  const resting = mountPart({ resting: true });
+  resting.show("delay");
+  resting.show("click", true);
+  assert.deepEqual(resting.opened, ["click"]);
+  const other = mountPart();
+  other.show("delay");
+  assert.deepEqual(other.opened, ["load", "load", "delay"]);
+});
+
+test("what is remembered tells when a widget was shown, closed, and how often unasked", async () => {
+  collector(took(1));
+  const { show, ctx } = mountPart();
+  assert.equal(stored()["beckon.k_shop.w.w_1"], undefined);
+  show("delay");
+  await pass(1000);
+  show("click", true);
+  ctx.event("open");
+  await pass(1000);
   ctx.event("close");
-  assert.ok(!live.unasked());
-  const closed = stored()["beckon.k_shop.w.w_1"].closed;
-  ctx.memory.write("closed", closed - 2 * DAY);
-  assert.ok(live.unasked());
+  const all = { shown: NOW + 2000, closed: NOW + 2000 };
+  assert.deepEqual(stored()["beckon.k_shop.w.w_1"], {
+    shown: NOW + 1000,
+    times: 1,
+    here: 1,
+    visit: 1,
+    closed: NOW + 2000,
+  });
+  assert.deepEqual(stored()["beckon.k_shop.w.*"], { shown: all.shown });
+});
+
+test("a dialog that opens closes the one before it", () => {
+  collector(took(1));
+  const { engine, ctx } = mountPart();
+  const close = mock.fn();
+  const other = /** @type {any} */ ({ id: "w_2", modal: 1 });
+  engine.live.set("w_2", /** @type {any} */ ({ mounted: { close } }));
+  engine.modal = other;
+  ctx.event("open");
+  assert.equal(close.mock.callCount(), 1);
+  assert.equal(engine.modal?.id, "w_1");
+  ctx.event("close");
+  assert.equal(engine.modal, null);
+});
+
+test("a variant's patch, and that of the time outside, change the content a part gets", () => {
+  collector(took(1));
+  const patches = {
+    b: { content: { texts: { vi: { hello: "B" } } }, look: { side: "left" } },
+    outside: { look: { side: "right" } },
+  };
+  const decider = { patches: () => ["b", "outside"] };
+  const { ctx } = mountPart({ patches, decider });
+  assert.equal(ctx.t("hello"), "B");
+  assert.equal(ctx.content.look.side, "right");
+  assert.equal(ctx.content.patches, undefined);
 });
 
 test("a widget's memory does not outlive the page without consent", () => {
@@ -140,7 +197,7 @@ test("an app's own browser is known by its agent", () => {
   assert.equal(inApp(`${apple} Version/18.1 Safari/604.1 Online/5`), null);
 });
 
-test("a phone can dial, a tablet and a touch screen laptop are desktops", () => {
+test("a phone can dial, a tablet is touched and says so, a touch screen laptop is a desktop", () => {
   /** @param {string} userAgent @param {number} width @param {boolean} coarse */
   const of = (userAgent, width, coarse) => {
     Object.assign(globalThis, {
@@ -155,6 +212,9 @@ test("a phone can dial, a tablet and a touch screen laptop are desktops", () => 
   assert.equal(of("Mozilla/5.0 (Linux; Android 14) Mobile Safari/537.36", 412, true), "phone");
   assert.equal(of("Mozilla/5.0 (X11; Linux x86_64)", 360, true), "phone");
   assert.equal(of("Mozilla/5.0 (X11; Linux x86_64)", 360, false), "desktop");
-  assert.equal(of("Mozilla/5.0 (iPad; CPU OS 12_5) Mobile/15E148", 768, true), "desktop");
+  assert.equal(of("Mozilla/5.0 (iPad; CPU OS 12_5) Mobile/15E148", 768, true), "tablet");
+  assert.equal(of("Mozilla/5.0 (Linux; Android 14) Safari/537.36", 800, true), "tablet");
+  assert.equal(of("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Safari", 820, true), "tablet");
+  assert.equal(of("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Safari", 820, false), "desktop");
   assert.equal(of("Mozilla/5.0 (Windows NT 10.0)", 1280, true), "desktop");
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pageOf, tagged } from "../../widgets/js/engine/address.js";
-import { withArrival } from "../../widgets/js/engine/touches.js";
+import { isFresh, withArrival } from "../../widgets/js/engine/touches.js";
 import { NOW, SITE } from "./page.mjs";
 
 const MINUTE = 60_000;
@@ -22,11 +22,11 @@ const SEARCH = {
 
 /** @param {Parameters<typeof arrival>[0]} more @param {number} [seen] */
 function after(more, seen = NOW - MINUTE) {
-  return withArrival([SEARCH], seen, arrival(more), SITE);
+  return withArrival([SEARCH], isFresh(seen, arrival(more)), arrival(more), SITE);
 }
 
 test("the first landing of a visit is a touch, direct too", () => {
-  assert.equal(withArrival([], 0, arrival({}), SITE).length, 1);
+  assert.equal(withArrival([], true, arrival({}), SITE).length, 1);
   assert.equal(after({}, NOW - 31 * MINUTE).length, 2);
 });
 
@@ -58,7 +58,7 @@ test("a reload, a step back and the same landing again make none", () => {
 test("a touch is the arrival's own id, time, address and referrer", () => {
   const [touch] = withArrival(
     [],
-    0,
+    true,
     arrival({ referrer: "https://cốc.example/", nav: "reload" }),
     SITE,
   );
@@ -72,7 +72,7 @@ test("a touch is the arrival's own id, time, address and referrer", () => {
 
 test("thirty are kept: the first and the latest", () => {
   const touches = Array.from({ length: 30 }, (_, i) => ({ ...SEARCH, id: `t${i}` }));
-  const kept = withArrival(touches, 0, arrival({}), SITE).map(({ id }) => id);
+  const kept = withArrival(touches, true, arrival({}), SITE).map(({ id }) => id);
   assert.equal(kept.length, 30);
   assert.deepEqual([kept[0], kept[1], kept[29]], ["t0", "t2", "i"]);
 });
@@ -80,7 +80,7 @@ test("thirty are kept: the first and the latest", () => {
 test("a touch of more than 400 days ago is forgotten", () => {
   const old = { ...SEARCH, at: NOW - 401 * DAY };
   assert.deepEqual(
-    withArrival([old], 0, arrival({}), SITE).map(({ id }) => id),
+    withArrival([old], true, arrival({}), SITE).map(({ id }) => id),
     ["i"],
   );
 });

@@ -21,37 +21,182 @@ export interface Look {
 }
 
 export interface Trigger {
-  on: "load" | "delay" | "scroll" | "click" | "event";
+  on:
+    | "load"
+    | "delay"
+    | "pages"
+    | "scroll"
+    | "element"
+    | "idle"
+    | "exit"
+    | "return"
+    | "click"
+    | "event";
   seconds?: number;
+  count?: number;
   percent?: number;
   selector?: string;
   name?: string;
+  devices: ("phone" | "tablet" | "desktop")[];
+}
+
+export interface Rule {
+  all?: Rule[];
+  any?: Rule[];
+  what?:
+    | "path"
+    | "url"
+    | "query"
+    | "hash"
+    | "referrer"
+    | "utm"
+    | "visitor"
+    | "visits"
+    | "pages"
+    | "device"
+    | "lead"
+    | "widget"
+    | "click_id"
+    | "channel"
+    | "language"
+    | "app"
+    | "cookie"
+    | "storage"
+    | "variable"
+    | "consent";
+  name?: string;
+  is?:
+    | "is"
+    | "contains"
+    | "starts"
+    | "ends"
+    | "glob"
+    | "regex"
+    | "exists"
+    | ">"
+    | ">="
+    | "<"
+    | "<=";
+  value?: string | number;
+  not?: boolean;
+}
+
+export interface Schedule {
+  from: string | null;
+  to: string | null;
+  weekdays: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+  hours: "site" | [string, string][] | null;
+  holidays: "show" | "skip";
+  outside: "hide" | "variant";
+  content_outside: Record<string, unknown>;
+}
+
+export interface Wait {
+  seconds: number;
+  minutes: number;
+  hours: number;
+  days: number;
 }
 
 export interface Frequency {
-  after_closed_days: number;
-  after_converted_days: number;
+  after_shown: Wait;
+  after_closed: Wait;
+  after_converted: Wait;
+  most: number;
+  session: number;
+  priority: number;
+}
+
+export interface Option {
+  value: string;
+  label: Record<string, string>;
+}
+
+export interface Source {
+  from: "param" | "cookie" | "variable" | "selector" | "product";
+  name: string;
+}
+
+export interface Condition {
+  field: string;
+  is?: string;
+  not?: string;
+  in?: string[];
+  filled?: boolean;
+}
+
+export interface When {
+  all: Condition[];
+  any: Condition[];
 }
 
 export interface Field {
   name: string;
-  type: "phone" | "name" | "email" | "text" | "note" | "slot";
+  type:
+    | "phone"
+    | "name"
+    | "email"
+    | "text"
+    | "note"
+    | "textarea"
+    | "slot"
+    | "select"
+    | "multi"
+    | "radio"
+    | "checkbox"
+    | "number"
+    | "date"
+    | "rating"
+    | "hidden";
   required: boolean;
   label: Record<string, string>;
+  hint?: Record<string, string>;
+  placeholder?: Record<string, string>;
+  options?: Option[];
+  min?: number;
+  max?: number;
+  step?: number;
+  pattern?: string;
+  max_length?: number;
+  source?: Source;
+  when?: When;
+  autocomplete?: string;
+  inputmode?: string;
+}
+
+export interface Step {
+  title: Record<string, string>;
+  fields: string[];
 }
 
 export interface Form {
   fields: Field[];
+  steps: Step[];
+}
+
+export interface Box {
+  purpose: string;
+  text: Record<string, string>;
+  required: boolean;
 }
 
 export interface Consent {
   privacy_url: string | null;
   marketing: boolean;
+  boxes: Box[];
   wording: string;
 }
 
 export interface Success {
   close_after_seconds: number;
+}
+
+export interface Variant {
+  name: string;
+  weight: number;
+  content: Record<string, unknown>;
+  look: Record<string, unknown>;
+  triggers: Trigger[] | null;
 }
 
 export interface Channel {
@@ -102,13 +247,14 @@ export interface ContactConfig {
   schema: number;
   look: Look;
   triggers: Trigger[];
-  rules: Record<string, never>;
-  schedule: Record<string, never>;
+  rules: Rule;
+  schedule: Schedule;
   frequency: Frequency;
   form: Form;
   consent: Consent;
   success: Success;
-  variants: Record<string, never>[];
+  variants: Variant[];
+  holdout: number;
   content: ContactContent;
 }
 
@@ -137,12 +283,64 @@ export interface CallbackConfig {
   schema: number;
   look: Look;
   triggers: Trigger[];
-  rules: Record<string, never>;
-  schedule: Record<string, never>;
+  rules: Rule;
+  schedule: Schedule;
   frequency: Frequency;
   form: Form;
   consent: Consent;
   success: Success;
-  variants: Record<string, never>[];
+  variants: Variant[];
+  holdout: number;
   content: CallbackContent;
+}
+
+export interface Extra {
+  id: string;
+  label: Record<string, string>;
+  price_minor: number | null;
+}
+
+export interface Product {
+  id: string;
+  label: Record<string, string>;
+  detail: Record<string, string>;
+  unit: Record<string, string>;
+  step: "1" | "0.5" | "0.1" | "0.01" | "0.001";
+  price_minor: number | null;
+  extras: Extra[];
+}
+
+export interface QuoteTexts {
+  vi: Record<string, string>;
+  en: Record<string, string>;
+}
+
+export interface QuoteContent {
+  region: string;
+  phone: string | null;
+  phone_display: string;
+  launcher: "auto" | "always" | "never";
+  products: Product[];
+  several: boolean;
+  quantities: boolean;
+  most_quantity: number;
+  prices: boolean;
+  valid_days: number;
+  tax_percent: string;
+  texts: QuoteTexts;
+}
+
+export interface QuoteConfig {
+  schema: number;
+  look: Look;
+  triggers: Trigger[];
+  rules: Rule;
+  schedule: Schedule;
+  frequency: Frequency;
+  form: Form;
+  consent: Consent;
+  success: Success;
+  variants: Variant[];
+  holdout: number;
+  content: QuoteContent;
 }

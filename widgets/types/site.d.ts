@@ -1,4 +1,4 @@
-/** The part of a site's configuration that the loader carries (`v` 1). */
+/** The part of a site's configuration that the loader carries (`v` 2). */
 export interface Site {
   v: number;
   key: string;
@@ -15,6 +15,10 @@ export interface Site {
   /** Query parameter names, besides utm_*, that make a landing a tagged one. */
   ids: string[];
   hours: Hours;
+  /** Seconds between two dialogs that nobody asked for. */
+  gap: number;
+  /** File name of the part `decide`; only where a widget needs it. */
+  decide?: string;
   /** The site's own number, E.164. */
   phone?: string | null;
   widgets: SiteWidget[];
@@ -35,15 +39,48 @@ export interface SiteWidget {
   /** File name of the content, `<id>.<hash>.json`. */
   content: string;
   triggers: Trigger[];
-  /** Days in which a trigger leaves the visitor alone. */
-  frequency?: { after_closed_days?: number; after_converted_days?: number };
+  rules?: Rule;
+  schedule?: Schedule;
+  frequency?: Frequency;
+  variants?: Arm[];
+  /** Percent of visitors that never see it unasked. */
+  holdout?: number;
+  /** It opens as a dialog: one at a time, and none too soon after another. */
+  modal?: number;
+  /** More to decide than to come at once: the part `decide` does it. */
+  decide?: number;
   /** Kinds that this widget leads to; those need no button of their own. */
   opens?: string[];
 }
 
-export type Trigger =
-  | { on: "load" }
-  | { on: "delay"; seconds: number }
-  | { on: "scroll"; percent: number }
-  | { on: "click"; selector: string }
-  | { on: "event"; name: string };
+/** On what, its value, and the devices it is for; see TRIGGERS in collector/widgets/deciding.py. */
+export type Trigger = [on: string, value?: string | number, devices?: 0 | string[]];
+
+/** A question: `what[:name]`, `[!]operator`, value; see FACTS in collector/widgets/facts.py. */
+export type Leaf = [what: string, is: string, value?: string | number];
+export type Rule = Leaf | { all?: Rule[]; any?: Rule[] };
+
+/** Days of the site's zone, both included; `days` are digits, Monday 1. */
+export interface Schedule {
+  from?: string;
+  to?: string;
+  days?: string;
+  hours?: "site" | [string, string][];
+  /** Closed on the site's holidays. */
+  skip?: number;
+  /** Outside of it the widget shows, with another content. */
+  outside?: number;
+}
+
+/** Seconds after each, and how often at most; what is missing sets no limit. */
+export interface Frequency {
+  shown?: number;
+  closed?: number;
+  converted?: number;
+  most?: number;
+  session?: number;
+  priority?: number;
+}
+
+/** Name, weight and, where they differ, the triggers. */
+export type Arm = [name: string, weight: number, triggers?: Trigger[]];

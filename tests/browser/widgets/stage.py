@@ -56,9 +56,9 @@ class Stage:
             for kind, config in self.configs.items()
         ]
         site = {
-            "v": 1, "key": "KEY", "base": self.url.rstrip("/"), "locale": "vi", "zone": "Asia/Ho_Chi_Minh",
+            "v": 2, "key": "KEY", "base": self.url.rstrip("/"), "locale": "vi", "zone": "Asia/Ho_Chi_Minh",
             "currency": "VND", "gate": "none", "own": [], "ignore": [], "ids": [], "hours": HOURS,
-            "phone": "0900 000 012", "widgets": entries,
+            "phone": "0900 000 012", "gap": 30, "decide": parts["decide"], "widgets": entries,
         }  # fmt: skip
         return (STATIC / "loader.js").read_text().replace("__BECKON_SITE__", json.dumps(site | self.site), 1)
 

@@ -21,7 +21,7 @@ from tests.make import make_widget
 def site_config(client: FlaskClient, site: Site) -> dict[str, object]:
     """The configuration literal inside the script, read back as JSON."""
     text = client.get(f"/s/{site.key}.js").text
-    begin = text.index('{"v":1')
+    begin = text.index('{"v":2')
     return json.JSONDecoder().raw_decode(text[begin:])[0]  # type: ignore[no-any-return]
 
 

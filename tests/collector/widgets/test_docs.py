@@ -10,17 +10,19 @@ from marshmallow import Schema, fields
 
 from collector.widgets import schema
 from collector.widgets.channels import CHANNELS
-from collector.widgets.shapes import FIELD_LENGTHS, TextShape
+from collector.widgets.forms import FIELD_LENGTHS
+from collector.widgets.shapes import TextShape
 
 DOCS = (Path(__file__).parents[3] / "docs/widgets.md").read_text(encoding="utf-8")
 
 
-def names(shape: Schema) -> Iterator[str]:
+def names(shape: Schema, seen: tuple[type, ...] = ()) -> Iterator[str]:
     for name, field in shape.fields.items():
         inner = field.inner if isinstance(field, fields.List) else field
         yield field.data_key or name
-        if isinstance(inner, fields.Nested) and not isinstance(inner.schema, TextShape):
-            yield from names(inner.schema)
+        # Groups of rules hold rules.
+        if isinstance(inner, fields.Nested) and not isinstance(inner.schema, (TextShape, *seen)):
+            yield from names(inner.schema, (*seen, type(inner.schema)))
 
 
 @pytest.mark.parametrize("kind", schema.KINDS)

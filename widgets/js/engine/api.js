@@ -20,14 +20,14 @@ export function commandsOf(engine) {
     set: (name, value) => setVars(engine, typeof name === "object" ? name : { [name]: value }),
     consent: (said) => engine.consent(said),
     pageview: () => engine.arrive(arrivalFrom(engine.place.url, "route")),
-    why: () => why(engine),
+    why: (name) => (name ? engine.widgets.reasons.get(engine.find(name)?.id ?? "") : why(engine)),
   };
 }
 
 /** @param {Engine} engine @param {string} [name] */
 function close(engine, name) {
   for (const widget of engine.site.widgets) {
-    if (!name || widget.id === name || widget.kind === name) engine.widgets.close(widget);
+    if (!name || widget.id === name || widget.kind === name) engine.close(widget);
   }
 }
 

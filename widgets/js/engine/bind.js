@@ -1,14 +1,14 @@
 /** @import {SiteWidget} from "../../types/site" */
-/** @import {Content, Mounted, Part} from "../../types/part" */
+/** @import {Content, Mounted, OpenOptions, Part} from "../../types/part" */
 /** @import {Engine} from "./engine.js" */
 import { createContext } from "./context.js";
 import { formsOf } from "./forms.js";
-import { rests } from "./frequency.js";
 import { Host } from "./host.js";
+import { memoryOf } from "./memory.js";
 
 /**
- * A widget that is on this page. `unasked` tells whether a trigger alone may open it now.
- * @typedef {{mounted: Mounted, unasked: () => boolean, host: Host}} Live
+ * A widget that is on this page. `leave` takes it away.
+ * @typedef {{mounted: Mounted, attach: () => void, leave: () => void}} Live
  */
 
 /**
@@ -20,18 +20,17 @@ import { Host } from "./host.js";
 export function bind(part) {
   return {
     /**
-     * Mounts the widget, once.
+     * Mounts the widget, once, and opens it; one with a resting state only when asked.
      * @param {Engine} engine @param {SiteWidget} widget @param {Content} content
+     * @param {OpenOptions} opts @param {boolean} asked
      */
-    start(engine, widget, content) {
-      const known = engine.live.get(widget.id);
-      if (known) return known;
-      const host = new Host(widget.id);
-      const mounted = part.mount(createContext(engine, widget, content, host));
-      const unasked = () => !part.resting && !rests(engine, widget);
-      const live = { mounted, unasked, host };
-      engine.live.set(widget.id, live);
-      return live;
+    show(engine, widget, content, opts, asked) {
+      const { live, widgets } = engine;
+      const { mounted } = live.get(widget.id) ?? mount(part, engine, widget, content);
+      widgets.reasons.set(widget.id, `shown by ${opts.trigger}`);
+      if (asked || !part.resting) mounted.open(opts);
+      if (engine.coming === widget) engine.coming = null;
+      if (asked || opts.trigger !== "load") note(engine, widget, asked);
     },
 
     /** Takes up leads that an earlier page could not send. @param {Engine} engine */
@@ -39,4 +38,46 @@ export function bind(part) {
       formsOf(engine).sender.adopt();
     },
   };
+}
+
+/** @param {Part} part @param {Engine} engine @param {SiteWidget} widget @param {Content} content @returns {Live} */
+function mount(part, engine, widget, content) {
+  const { live, decider } = engine;
+  const host = new Host(widget.id);
+  const names = (widget.decide && decider?.patches(widget)) || [];
+  const mounted = part.mount(createContext(engine, widget, patched(content, names), host));
+  const leave = () => {
+    live.delete(widget.id);
+    mounted.close();
+    mounted.destroy();
+    host.remove();
+  };
+  const made = { mounted, attach: () => host.attach(), leave };
+  live.set(widget.id, made);
+  return made;
+}
+
+/** @param {Content} content @param {(string | undefined)[]} names of patches, the last one wins */
+function patched(content, names) {
+  const { patches = {}, ...plain } = content;
+  for (const name of names) {
+    for (const [key, changed] of Object.entries(patches[`${name}`] ?? {}))
+      plain[key] = { ...plain[key], ...changed };
+  }
+  return /** @type {Content} */ (plain);
+}
+
+/**
+ * Remembers that it was shown: when, and what nobody asked for, how often altogether and in this visit.
+ * @param {Engine} engine @param {SiteWidget} widget @param {boolean} asked
+ */
+function note(engine, widget, asked) {
+  const memory = memoryOf(engine, widget.id);
+  memory.write("shown", Date.now());
+  if (asked) return;
+  const { times = 0, here = 0, visit } = memory.all();
+  const { visits } = engine.visitor.known;
+  memory.write("times", times + 1);
+  memory.write("here", visit === visits ? here + 1 : 1);
+  memory.write("visit", visits);
 }

@@ -35,7 +35,7 @@ export function eventsBody(site, visitor, events, now) {
 /**
  * The body of a lead without `sent_at`, which each try sets anew.
  * @param {string} site its key
- * @param {{key: string, widget: string, at: number, language: string, fields: Record<string, unknown>, extra: LeadExtra}} lead
+ * @param {{key: string, widget: string, variant: string | null, at: number, language: string, fields: Record<string, unknown>, extra: LeadExtra}} lead
  * @param {Place} place @param {Person} person
  */
 export function leadBody(site, lead, place, person) {
@@ -46,7 +46,7 @@ export function leadBody(site, lead, place, person) {
     key: lead.key,
     visitor: person.visitor,
     widget: lead.widget,
-    variant: null,
+    variant: lead.variant,
     fields: lead.fields,
     consent,
     at: lead.at,

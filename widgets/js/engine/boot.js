@@ -40,6 +40,7 @@ function start(engine, serve) {
   const commands = commandsOf(engine);
   serve((name, ...args) => commands[name]?.apply(null, args));
   watchPage(engine);
+  engine.gate.watch();
   widgets.start();
   engine.ready = true;
   engine.emit("ready", null);

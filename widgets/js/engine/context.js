@@ -2,10 +2,12 @@
 /** @import {Content, Ctx} from "../../types/part" */
 /** @import {Engine} from "./engine.js" */
 /** @import {Host} from "./host.js" */
-import { device, inApp } from "./device.js";
+import { inApp } from "./app.js";
+import { device } from "./device.js";
 import { formsOf } from "./forms.js";
 import { onceSeen } from "./impression.js";
 import { memoryOf } from "./memory.js";
+import { closed, opened } from "./modal.js";
 import { quiet } from "./quiet.js";
 import { fill, pickLang } from "./texts.js";
 
@@ -32,6 +34,8 @@ export function createContext(engine, widget, content, host) {
   function event(name, props = {}) {
     const id = quiet(() => engine.event(name, { widget: widget.id, props }));
     if (name === "close") memory.write("closed", Date.now());
+    if (widget.modal && name === "open") opened(engine, widget);
+    if (widget.modal && name === "close") closed(engine, widget);
     const heard = HEARD.get(name);
     if (heard) emit(heard, { ...props, event_id: id });
     return id;
@@ -45,7 +49,7 @@ export function createContext(engine, widget, content, host) {
     widget,
     content,
     lang,
-    device: device(),
+    device: device() === "phone" ? "phone" : "desktop",
     inApp: inApp(),
     memory,
     event,

@@ -2,6 +2,7 @@
 /** @import {OpenOptions} from "../../types/part" */
 /** @import {BeckonEvent} from "./bodies.js" */
 /** @import {Live} from "./bind.js" */
+/** @import {Decider} from "../decide.js" */
 /** @import {Forms} from "./forms.js" */
 /** @import {Arrival} from "./arrival.js" */
 import { EventQueue } from "./events.js";
@@ -24,12 +25,20 @@ export class Engine {
     this.base = base;
     this.ready = false;
     this.store = new Store(`beckon.${site.key}`);
-    this.gate = new Gate(this);
+    this.gate = new Gate(this, (refused) => this._follow(refused));
     this.visitor = new Visitor(this);
     this.queue = new EventQueue(this);
     this.widgets = new Widgets(this);
+    /** The arms of tests that the visitor is in, by widget. @type {Map<string, string>} */
+    this.variants = new Map();
     /** The widgets on this page, by id. @type {Map<string, Live>} */
     this.live = new Map();
+    /** The dialog that is open, and the one that is on its way. @type {SiteWidget | null} */
+    this.modal = null;
+    /** @type {SiteWidget | null} */
+    this.coming = null;
+    /** Where a site has something to decide. @type {Decider | undefined} */
+    this.decider = undefined;
     /** There as soon as a widget is. @type {Forms | undefined} */
     this.forms = undefined;
   }
@@ -47,7 +56,8 @@ export class Engine {
     // Before the event: its own sign of life would end the silence that begins a visit.
     this.visitor.arrive({ ...arrival, id });
     this.event("pageview", { id, at, props: nav ? { nav } : {} });
-    for (const { host } of this.live.values()) host.attach();
+    for (const live of this.live.values()) live.attach();
+    this.decider?.turn();
   }
 
   /**
@@ -58,7 +68,8 @@ export class Engine {
   event(name, more) {
     const at = Date.now();
     const { url, referrer } = this.place;
-    const none = { widget: null, variant: null, value_minor: null, currency: null, props: {} };
+    const variant = this.variants.get(more?.widget ?? "") ?? null;
+    const none = { widget: null, variant, value_minor: null, currency: null, props: {} };
     const event = { id: newId(at), name, at, url, referrer, ...none, ...more };
     this.queue.add(event);
     this.visitor.alive(at);
@@ -71,13 +82,19 @@ export class Engine {
    */
   emit(name, widget, more) {
     const { id = null, kind = null } = widget ?? {};
-    const detail = { site: this.site.key, widget: id, kind, variant: null, ...more };
+    const variant = this.variants.get(`${id}`) ?? null;
+    const detail = { site: this.site.key, widget: id, kind, variant, ...more };
     quiet(() => window.dispatchEvent(new CustomEvent(`beckon:${name}`, { detail })));
   }
 
   /** @param {string} name an id or a kind */
   find(name) {
     return this.site.widgets.find(({ id, kind }) => id === name || kind === name) ?? null;
+  }
+
+  /** @param {SiteWidget} widget */
+  close(widget) {
+    this.live.get(widget.id)?.mounted.close();
   }
 
   /** @param {string} name an id or a kind @param {OpenOptions} opts */
@@ -95,12 +112,17 @@ export class Engine {
 
   /** @param {unknown} said see `Gate.set` */
   consent(said) {
-    const { gate, store } = this;
-    gate.set(said);
+    this.gate.set(said);
+    this._follow(!this.gate.mayStore);
+  }
+
+  /** What may be kept and sent has changed. @param {boolean} refused takes back what was kept */
+  _follow(refused) {
+    const { store } = this;
     this.visitor.follow();
-    this.queue.follow();
-    // What a refusal takes back; a lead on its way is the visitor's own wish.
-    if (gate.mayStore) return;
+    this.queue.follow(refused);
+    // A lead on its way is the visitor's own wish.
+    if (!refused) return;
     for (const name of store.names("")) if (/^($|\.[qw]\.)/.test(name)) store.remove(name);
   }
 }

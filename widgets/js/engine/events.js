@@ -88,9 +88,9 @@ export class EventQueue {
     this._plan(SOON_MS);
   }
 
-  /** To be called when the gate has changed. */
-  follow() {
-    if (!this._engine.gate.maySend) this._shift(this.list.events.length);
+  /** To be called when the gate has changed. @param {boolean} refused what waits is not to be sent */
+  follow(refused) {
+    if (refused && !this._engine.gate.maySend) this._shift(this.list.events.length);
     this.resume();
   }
 

@@ -5,7 +5,7 @@
 import { leadBody } from "./bodies.js";
 import { newId } from "./ids.js";
 import { LeadSender } from "./leads.js";
-import { memoryOf } from "./memory.js";
+import { ALL, memoryOf } from "./memory.js";
 import { tellPixels } from "./pixels.js";
 import { quiet } from "./quiet.js";
 
@@ -42,7 +42,8 @@ export class Forms {
     const { site, place, gate, visitor } = this._engine;
     const { id, touches } = visitor;
     const person = { allowed: gate.maySend, visitor: id, touches, ads: gate.ads };
-    const form = { key, widget: widget.id, at, language, fields, extra };
+    const variant = this._engine.variants.get(widget.id) ?? null;
+    const form = { key, widget: widget.id, variant, at, language, fields, extra };
     const body = leadBody(site.key, form, place, person);
     const outcome = await this.sender.send({ key, widget: widget.id, at, tried: 0, body });
     if (outcome.state === "waiting") this._late.add(key);
@@ -67,7 +68,7 @@ export class Forms {
   _announce(widget, { state, event_id }) {
     if (state === "invalid" || state === "refused") return;
     // A held or quarantined lead is no conversion until someone releases it.
-    memoryOf(this._engine, widget).write("converted", Date.now());
+    for (const id of [widget, ALL]) memoryOf(this._engine, id).write("converted", Date.now());
     const eventId = state === "stored" ? event_id : null;
     if (eventId) tellPixels(eventId, this._engine.gate.ads !== false);
     this._engine.emit("submitted", this._engine.find(widget), { state, event_id: eventId ?? null });

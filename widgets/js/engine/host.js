@@ -36,6 +36,10 @@ export class Host {
     return root;
   }
 
+  remove() {
+    this._element?.remove();
+  }
+
   /** Also puts it back when the page has replaced its body. */
   attach() {
     if (!this._element || this._element.isConnected) return;

@@ -1,23 +1,19 @@
-/** @import {Ctx} from "../../types/part" */
 /** @import {Engine} from "./engine.js" */
 
-/** What this page remembers where the gate lets nothing be kept. @type {Map<string, Record<string, unknown>>} */
-const here = new Map();
+/** Under this id stands what is remembered for all widgets of the site. */
+export const ALL = "*";
 
 /**
- * What a widget remembers of this visitor; with the gate's leave, beyond this page.
- * @param {Engine} engine @param {string} id of the widget
- * @returns {Ctx["memory"]}
+ * What is remembered of a widget and this visitor; with the gate's leave, beyond this page.
+ * @param {Pick<Engine, "store" | "gate">} engine @param {string} id of the widget
+ * @returns {import("../../types/part").Ctx["memory"] & {all(): import("../../types/decide").Shown}}
  */
-export function memoryOf({ store, gate, site }, id) {
+export function memoryOf({ store, gate }, id) {
   const name = `.w.${id}`;
-  const all = () => ({ ...(gate.mayStore && store.read(name)), ...here.get(site.key + name) });
+  const all = () => Object(store.read(name, gate.mayStore));
   return {
+    all,
     read: (what) => all()[what],
-    write(what, value) {
-      const after = { ...all(), [what]: value };
-      here.set(site.key + name, after);
-      if (gate.mayStore) store.write(name, after);
-    },
+    write: (what, value) => store.write(name, { ...all(), [what]: value }, gate.mayStore),
   };
 }

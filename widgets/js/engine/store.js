@@ -1,8 +1,8 @@
 import { quiet } from "./quiet.js";
 
 /**
- * First-party storage under one prefix. Where the browser refuses (blocked, full, private), values
- * live as long as the page. What cannot be parsed is as good as missing.
+ * First-party storage under one prefix. Where the browser refuses (blocked, full, private), or the
+ * caller does, values live as long as the page. What cannot be parsed is as good as missing.
  */
 export class Store {
   /** @param {string} prefix @param {Storage} [disk] for tests */
@@ -14,17 +14,21 @@ export class Store {
     this._memory = new Map();
   }
 
-  /** @param {string} name @returns {any} null when missing or unreadable */
-  read(name) {
+  /** @param {string} name @param {boolean} [lasting] false: only what this page knows @returns {any} null when missing or unreadable */
+  read(name, lasting = true) {
     const key = this._prefix + name;
-    return quiet(() => JSON.parse(this._memory.get(key) ?? this._disk.getItem(key)), null);
+    return quiet(
+      () => JSON.parse(this._memory.get(key) ?? (lasting && this._disk.getItem(key))),
+      null,
+    );
   }
 
-  /** @param {string} name @param {unknown} value */
-  write(name, value) {
+  /** @param {string} name @param {unknown} value @param {boolean} [lasting] false: for this page only */
+  write(name, value, lasting = true) {
     const key = this._prefix + name;
     const text = JSON.stringify(value);
     this._memory.set(key, text);
+    if (!lasting) return;
     quiet(() => {
       this._disk.setItem(key, text);
       this._memory.delete(key);

@@ -12,16 +12,18 @@ const VISIT_MS = 30 * 60_000;
 const KEEP_MS = 400 * 86_400_000;
 const KEEP = 30;
 
+/** Whether an arrival begins a visit. @param {number} seen last sign of life, 0 for none @param {{at: number}} arrival */
+export const isFresh = (seen, { at }) => at - seen > VISIT_MS;
+
 /**
  * The touches after this arrival, oldest first. Rule of a visit: its first landing always counts;
  * after that one that is tagged or comes from a foreign page, unless it repeats the last.
- * @param {Touch[]} touches @param {number} seen last sign of life, 0 for none
+ * @param {Touch[]} touches @param {boolean} fresh whether it begins a visit
  * @param {Arrival & {id: string}} arrival @param {Pick<Site, "own" | "ignore" | "ids">} site
  * @returns {Touch[]}
  */
-export function withArrival(touches, seen, arrival, site) {
+export function withArrival(touches, fresh, arrival, site) {
   const { id, at, url, referrer } = arrival;
-  const fresh = at - seen > VISIT_MS;
   if (!fresh && !mayBeTouch(touches[touches.length - 1], arrival, site)) return touches;
   return trim([...touches, { id, at, url, referrer }], at);
 }

@@ -1,4 +1,4 @@
-/** @import {SiteWidget, Trigger} from "../../types/site" */
+/** @import {SiteWidget} from "../../types/site" */
 import { later, listen, quiet } from "./quiet.js";
 
 /** @param {() => void} run when the document can take an element and the page has nothing better to do */
@@ -9,31 +9,6 @@ export function whenIdle(run) {
       : later(run, 200);
   if (document.readyState === "loading") listen(document, "DOMContentLoaded", idle, { once: true });
   else idle();
-}
-
-/**
- * Arms one trigger of a widget. `click` is not here: one listener serves all (see `watchClicks`).
- * @param {Trigger} trigger @param {() => void} fire
- */
-export function arm(trigger, fire) {
-  if (trigger.on === "load") whenIdle(fire);
-  if (trigger.on === "delay") later(fire, trigger.seconds * 1000);
-  if (trigger.on === "event") listen(window, trigger.name, fire);
-  if (trigger.on === "scroll") onScroll(trigger.percent, fire);
-}
-
-/** @param {number} percent of the page that has come into view @param {() => void} fire */
-function onScroll(percent, fire) {
-  let over = false;
-  function look() {
-    const { scrollHeight } = document.documentElement;
-    if (over || ((scrollY + innerHeight) / scrollHeight) * 100 < percent) return;
-    over = true;
-    fire();
-  }
-  listen(window, "scroll", look, { passive: true });
-  // A page that is too short to scroll shows all of itself.
-  whenIdle(look);
 }
 
 /**
@@ -72,5 +47,5 @@ function linkTo({ id, kind }) {
 
 /** @param {SiteWidget} widget */
 function selectors({ triggers }) {
-  return triggers.flatMap((trigger) => (trigger.on === "click" ? [trigger.selector] : []));
+  return triggers.flatMap(([on, css]) => (on === "click" ? [`${css}`] : []));
 }

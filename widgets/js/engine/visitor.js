@@ -2,11 +2,12 @@
 /** @import {Arrival} from "./arrival.js" */
 /** @import {Touch} from "./touches.js" */
 import { newId } from "./ids.js";
-import { withArrival } from "./touches.js";
+import { isFresh, withArrival } from "./touches.js";
 
 /**
- * What the device remembers: who, the touches oldest first, the last sign of life (ms).
- * @typedef {{visitor: string | null, touches: Touch[], seen: number}} Memory
+ * What the device remembers: who, the touches oldest first, the last sign of life (ms), how many
+ * visits, and how many pages of this one.
+ * @typedef {{visitor: string | null, touches: Touch[], seen: number, visits: number, pages: number}} Memory
  */
 
 /** A sign of life is written this seldom, so that a busy page does not write on every event. */
@@ -28,9 +29,14 @@ export class Visitor {
     return this._engine.gate.mayStore && !memory.visitor ? this._save(memory) : memory.visitor;
   }
 
-  /** Oldest first; where nothing may be kept, those of this page. */
+  /** Where nothing may be kept, what this page knows. @returns {Memory} touches oldest first */
+  get known() {
+    return this._held.reduce((memory, held) => this._arrived(memory, held), this._read());
+  }
+
+  /** Oldest first. */
   get touches() {
-    return this._withHeld().touches;
+    return this.known.touches;
   }
 
   /** @param {Arrival & {id: string}} arrival */
@@ -49,18 +55,21 @@ export class Visitor {
   /** To be called when the gate has changed. */
   follow() {
     if (!this._engine.gate.mayStore) return;
-    this._save(this._withHeld());
+    this._save(this.known);
     this._held = [];
   }
 
-  _withHeld() {
-    return this._held.reduce((memory, held) => this._arrived(memory, held), this._read());
-  }
-
   /** @param {Memory} memory @param {Arrival & {id: string}} arrival @returns {Memory} */
-  _arrived({ visitor, touches, seen }, arrival) {
-    const after = withArrival(touches, seen, arrival, this._engine.site);
-    return { visitor, touches: after, seen: Math.max(seen, arrival.at) };
+  _arrived(memory, arrival) {
+    const { touches, seen, visits, pages } = memory;
+    const fresh = isFresh(seen, arrival);
+    return {
+      ...memory,
+      touches: withArrival(touches, fresh, arrival, this._engine.site),
+      seen: Math.max(seen, arrival.at),
+      visits: visits + +fresh,
+      pages: fresh ? 1 : pages + 1,
+    };
   }
 
   _read() {
@@ -77,11 +86,13 @@ export class Visitor {
 
 /** Corrupted or foreign content starts fresh. @param {any} stored @returns {Memory} */
 function clean(stored) {
-  const { visitor, touches, seen } = Object(stored);
+  const { visitor, touches, seen, visits, pages } = Object(stored);
   return {
     visitor: /^[\w-]{22}$/.test(visitor) ? visitor : null,
     touches: Array.isArray(touches) ? touches.filter(isTouch) : [],
     seen: seen > 0 && seen <= Date.now() ? seen : 0,
+    visits: visits | 0,
+    pages: pages | 0,
   };
 }
 

@@ -1,0 +1,87 @@
+"""The form in which a published configuration travels: what decides in the loader, short; what shows, by itself.
+
+The loader is on every page, so what is empty or the default is left out of it; docs/embed.md shows the result.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from collector.widgets import rules, schedule
+from collector.widgets.config import WidgetConfig
+from collector.widgets.deciding import PLAIN_TRIGGERS, TRIGGERS, FrequencyShape
+from collector.widgets.shapes import Config
+
+DECIDING = ("triggers", "rules", "schedule", "frequency", "variants", "holdout")
+_WAITS = ("after_shown", "after_closed", "after_converted")
+
+
+def deciding(shape: type[WidgetConfig], config: Config) -> Config:
+    """The loader's entry of a widget but for its id, kind and files.
+
+    `decide` tells that the script's part of that name is needed for this widget.
+    """
+    found: Config = {"triggers": _triggers(shape, config["triggers"])}
+    parts = {
+        "rules": rules.compact(config["rules"]) if config["rules"] else None,
+        "schedule": schedule.compact(config["schedule"]) if config["schedule"] else None,
+        "frequency": _frequency(config["frequency"]) if shape.triggered else None,
+        "variants": [_variant(shape, variant) for variant in config["variants"]],
+        "holdout": config.get("holdout"),
+        "modal": int(shape.modal),
+    }
+    found |= {key: value for key, value in parts.items() if value}
+    return found | {"decide": 1} if _decides(found) else found
+
+
+def _triggers(shape: type[WidgetConfig], triggers: list[Config]) -> list[list[Any]]:
+    return [_trigger(shape, trigger) for trigger in triggers]
+
+
+def _trigger(shape: type[WidgetConfig], trigger: Config) -> list[Any]:
+    """[on, value, devices], less what is empty at the end."""
+    on = trigger["on"]
+    # Nothing of such a widget rests on the page: to take its place is to show.
+    if on == "load" and not shape.rests:
+        on = "delay"
+    key = TRIGGERS[trigger["on"]]
+    found = [on, trigger[key] if key else 0, trigger.get("devices") or 0]
+    while not found[-1]:
+        found.pop()
+    return found
+
+
+def _frequency(frequency: Config) -> Config:
+    """Waits in seconds by what they follow, and the limits that are set."""
+    whole = FrequencyShape().load(frequency)  # one published by an earlier version has other keys
+    waits = {key.removeprefix("after_"): int(dt.timedelta(**whole[key]).total_seconds()) for key in _WAITS}
+    limits = {key: whole[key] for key in ("most", "session", "priority")}
+    return {key: value for key, value in {**waits, **limits}.items() if value}
+
+
+def _variant(shape: type[WidgetConfig], variant: Config) -> list[Any]:
+    """[name, weight] and, where they differ, the triggers."""
+    found = [variant["name"], variant["weight"]]
+    return found if variant["triggers"] is None else [*found, _triggers(shape, variant["triggers"])]
+
+
+def _decides(found: Config) -> bool:
+    """Whether there is more to it than to be there at once, or when asked for. Frequency binds what comes unasked."""
+    if any(trigger[0] not in PLAIN_TRIGGERS for trigger in found["triggers"]):
+        return True
+    return any(key in found for key in ("rules", "schedule", "variants", "holdout"))
+
+
+def shown(config: Config) -> Config:
+    """What the widget shows; `patches` holds what a variant, or the time outside the schedule, changes of it."""
+    patches = {
+        variant["name"]: {key: variant[key] for key in ("content", "look") if variant[key]}
+        for variant in config["variants"]
+    }
+    outside = config["schedule"].get("content_outside")
+    if outside:
+        patches["outside"] = {"content": outside}
+    kept = {key: value for key, value in config.items() if key not in DECIDING}
+    changed = {name: patch for name, patch in patches.items() if patch}
+    return {**kept, "patches": changed} if changed else kept

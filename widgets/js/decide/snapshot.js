@@ -1,0 +1,39 @@
+/** @import {Engine} from "../engine/engine.js" */
+/** @import {Snapshot} from "../../types/decide" */
+import { inApp } from "../engine/app.js";
+import { device } from "../engine/device.js";
+import { memoryOf } from "../engine/memory.js";
+import { quiet } from "../engine/quiet.js";
+
+/** All that decisions are made by, as it is now. @param {Engine} engine @returns {Snapshot} */
+export function look(engine) {
+  const { visitor, place, site, gate, vars } = engine;
+  const { touches, visits, pages } = visitor.known;
+  return {
+    now: Date.now(),
+    zone: site.zone,
+    hours: site.hours,
+    url: place.url,
+    touch: touches[touches.length - 1] ?? place,
+    ids: site.ids,
+    own: site.own,
+    visits,
+    pages,
+    device: device(),
+    app: inApp(),
+    language: document.documentElement.lang || navigator.language,
+    cookies: quiet(() => document.cookie, ""),
+    stored: (name) => quiet(() => localStorage.getItem(name) ?? sessionStorage.getItem(name), null),
+    variable: (name) => vars.get(name) ?? quiet(() => pathOf(name), null),
+    consent: { storage: gate.storage, ads: gate.ads },
+    of: (name) => memoryOf(engine, engine.find(name)?.id ?? name).all(),
+  };
+}
+
+/** A global of the page's by its dotted path; only plain values are told. @param {string} path */
+function pathOf(path) {
+  /** @type {any} */
+  let found = window;
+  for (const key of path.split(".")) found = found[key];
+  return Object(found) === found ? null : found;
+}
