@@ -22,9 +22,13 @@ LABEL_MOST = 120
 def find(recipient_id: str) -> Recipient:
     """Somebody else's looks like none at all to those who cannot change it. Raises Problem 404."""
     found = service.get(http.db(), here.site(), recipient_id)
-    if found.person_id != here.person().id and not here.can("edit_site"):
+    if not _may(found):
         raise not_found("recipient")
     return found
+
+
+def _may(known: Recipient) -> bool:
+    return known.person_id == here.person().id or here.can("edit_site")
 
 
 @site_page("/notices/<recipient_id>", WORKS)
@@ -84,8 +88,16 @@ def test_state(delivery_id: str) -> Response:
 
 
 def tested(delivery_id: str) -> Response:
-    """The line that says how a test fares."""
-    return here.whole("_test.html", test=outbox.get(http.db(), here.site().id, delivery_id)[0])
+    """The line that says how a test fares; with its end, how the recipient does."""
+    row = outbox.get(http.db(), here.site().id, delivery_id)[0]
+    return here.whole("_test.html", test=row, fares=None if row.state in outbox.OPEN else _fares(row))
+
+
+def _fares(row: Any) -> Recipient | None:
+    """Who it was for, to those who may know."""
+    return next(
+        (one for one in service.recipients(http.db(), here.site()) if one.id == row.target_id and _may(one)), None
+    )
 
 
 def asked_test(target_id: str) -> Any:

@@ -53,4 +53,4 @@ def reasons() -> set[str]:
 
 
 def _is_sentence(text: str) -> bool:
-    return text.count(" ") >= 2 and not set(text) & set("<>{}[]\\=\n")
+    return text.count(" ") >= 2 and not text.startswith(SAMPLE) and not set(text) & set("<>{}[]\\=\n")

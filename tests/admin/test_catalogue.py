@@ -11,8 +11,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
+from flask import Flask
 
 from admin import messages, wording
+from tests.admin.reasons import reasons
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "collector/locales"
@@ -89,12 +91,29 @@ def test_sentences_of_services_are_still_said_there() -> None:
     assert [text for text in messages.KNOWN if text not in known and text not in code] == []
 
 
+def test_every_reason_why_something_does_not_leave_is_known_in_vietnamese() -> None:
+    said = reasons()
+    assert len(said) > 70
+    known = [re.compile(pattern) for pattern, _ in messages.PATTERNS]
+    assert {text for text in said - set(messages.KNOWN) if not any(each.fullmatch(text) for each in known)} == set()
+
+
+def test_a_reason_within_a_reason_is_translated_too(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "vi"}):
+        text = messages.translate("Telegram cannot be reached: the certificate is not valid (it has expired)")
+    assert text == "không kết nối được Telegram: chứng chỉ không hợp lệ (đã hết hạn)"
+
+
 def test_every_word_group_is_complete_for_what_the_services_know() -> None:
     from collector.accounts.roles import ROLES
+    from collector.chats.template import FORMATS
     from collector.conversions.crediting import MODELS
     from collector.leads.schema import STATUSES
+    from collector.notices.schema import METHODS, OUTSIDE, WHEN
+    from collector.outbox.service import STATES
     from collector.reports.dimensions import DIMENSIONS
     from collector.sites.schema import GATES
+    from collector.webhooks.schema import EVENTS
     from collector.widgets.channels import CHANNELS
     from collector.widgets.schema import KINDS
 
@@ -107,6 +126,13 @@ def test_every_word_group_is_complete_for_what_the_services_know() -> None:
         "gate": GATES,
         "channel": CHANNELS,
         "kind": KINDS,
+        "method": METHODS,
+        "when": WHEN,
+        "when_long": WHEN,
+        "outside": OUTSIDE,
+        "chat": FORMATS,
+        "delivery_event": EVENTS,
+        "delivery": STATES,
     }
     for group, names in known.items():
         assert set(names) - set(wording.WORDS[group]) == set(), group

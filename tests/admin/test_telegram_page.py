@@ -55,7 +55,7 @@ def bot(owner: FlaskClient, site: Site) -> None:
 def code(browser: FlaskClient, site: Site, whom: str = "me") -> str:
     answer = browser.post(at(site, "/code"), data={"for": whom})
     assert answer.status_code == 200
-    return CODE.findall(answer.text)[0]
+    return str(CODE.findall(answer.text)[0])
 
 
 def state(browser: FlaskClient, site: Site, found: str, headers: dict[str, str] | None = None) -> tuple[int, str]:

@@ -24,6 +24,7 @@ TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElemen
 def own_pages(shop: Shop) -> list[str]:
     ids = shop.ids
     pages = ["", "leads", "leads?held=1", "leads?q=nobody", "leads/new", "more", "site", "people", "widgets"]
+    pages += ["notices", "telegram", "chats/new", "webhooks"]
     pages += [f"leads/{ids[name]}" for name in ("sold", "new", "held", "hostile0", "hostile2", "hostile3")]
     pages += [f"widgets/{shop.world.contact}", f"widgets/{shop.world.callback}"]
     pages += [
