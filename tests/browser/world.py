@@ -86,11 +86,12 @@ class Seen:
 class World:
     """A collector with one site, both widgets published, and the demo shop carrying its tag."""
 
-    def __init__(self, url: str, folder: Path, port: int, shop_port: int) -> None:
+    def __init__(self, url: str, folder: Path, port: int, shop_port: int, settings: dict[str, str]) -> None:
         self.clock = ShiftedClock()
         self.base = f"http://{HOST}:{port}"
         self.shop = f"http://{HOST}:{shop_port}"
-        self.settings = load({"BECKON_DATA": str(folder), "BECKON_DATABASE_URL": url, "BECKON_PUBLIC_URL": self.base})
+        usual = {"BECKON_DATA": str(folder), "BECKON_DATABASE_URL": url, "BECKON_PUBLIC_URL": self.base}
+        self.settings = load(usual | settings)
         self.db = open_database(url, folder)
         migrate(self.db, self.clock())
         self.site = self.add_site("Mộc An", self.shop)
@@ -164,12 +165,12 @@ def _look(environ: Any) -> Seen:
 
 
 @contextmanager
-def running(url: str, folder: Path) -> Iterator[World]:
-    """The world with its servers and its background worker."""
+def running(url: str, folder: Path, settings: dict[str, str] | None = None) -> Iterator[World]:
+    """The world with its servers and its background worker; `settings` beside the usual ones."""
     port = free_port()
     with served(lambda *_: [b""], port):  # hold the first while looking for the second
         shop_port = free_port()
-    world = World(url, folder, port, shop_port)
+    world = World(url, folder, port, shop_port, settings or {})
     runner = Runner(Context(world.db, world.settings, world.clock))
     runner.start()
     wsgi = Collector(world.app)
@@ -179,6 +180,7 @@ def running(url: str, folder: Path) -> Iterator[World]:
     finally:
         runner.stop()
         wsgi.close()
+        world.app.extensions["beckon"].outbound.close()
         world.db.close()
 
 
