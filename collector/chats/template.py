@@ -57,7 +57,8 @@ class Filling:
         notice, manner = self.notice, _manner(self.format, len(self.notice["items"]) > 1)
         head, foot = ([marked(notice[name])] if notice[name] else [] for name in ("intro", "note"))
         left = room - sum(units(part + manner.gap) for part in (*head, *foot))
-        return cut(manner.gap.join([*head, *fitting(notice["items"], left, notice["locale"], manner), *foot]), room)
+        parts = [*head, *fitting(notice["items"], left, notice["locale"], manner), *foot]
+        return cut(manner.gap.join(filter(None, parts)), room)
 
 
 def parse(text: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def compose(notice: Notice) -> dict[str, Any]:
     manner = Manner(_bold, _row, partial(_after, linked=button is None), length)
     blocks = [*head, *fitting(items, room, notice["locale"], manner), *foot]
     values = {
-        "text": "\n\n".join(blocks),
+        "text": "\n\n".join(filter(None, blocks)),
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }

@@ -75,6 +75,11 @@ def test_any_words_leave_a_template_json_and_can_be_read_in_it(value: str, label
     assert seen(line(value))[:200] in seen(again["b"][0])
 
 
+def test_a_notice_without_leads_has_no_empty_lines() -> None:
+    what = notice(item([], phone=None), intro="Tin thử", note="Giờ")
+    assert message("own", what, '{"x": "{{text}}"}') == {"x": "Tin thử\n\nGiờ"}
+
+
 def test_a_value_that_looks_like_a_field_is_not_filled_again() -> None:
     told = message("own", notice(item([]), fields={"name": "{{phone}} {{link}}", "phone": "x"}), '{"x": "{{name}}"}')
     assert told == {"x": "｛｛phone｝｝ ｛｛link｝｝"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -87,6 +88,14 @@ def test_a_lead_is_one_message_with_one_tap_to_call_and_one_to_open(
     assert sent.buttons == [("Mở khách này", url)]
     assert ended(desk) == [("delivered", None)]
     assert server.count("sendMessage") == 2  # the welcome, and this
+
+
+def test_a_test_message_says_that_it_is_one(desk: Desk, server: Telegram, told: Recipient) -> None:
+    notices.send_test(desk.db, desk.site, told.id, "https://beckon.example.com", desk.clock.now)
+    desk.deliver()
+    (sent,) = server.sent
+    assert re.fullmatch(r"Tin thử · Mộc An\n\n[^\n]+", sent.text)
+    assert sent.buttons == [("Mở Beckon", f"https://beckon.example.com/admin/{desk.site.key}")]
 
 
 def test_a_topic_of_a_forum_gets_its_messages(desk: Desk, server: Telegram) -> None:
