@@ -38,8 +38,11 @@ function holds([what, is, value], snap) {
 /** @param {Frequency} frequency @param {Shown} shown @param {Snapshot} snap */
 function rests({ most = Infinity, session = Infinity, ...waits }, shown, { now, visits }) {
   for (const after of /** @type {const} */ (["shown", "closed", "converted"])) {
-    const left = shown[after] + (waits[after] ?? 0) * 1000 - now;
-    if (left > 0) return `frequency: ${after} a while ago, ${Math.ceil(left / 1000)} s to go`;
+    const wait = (waits[after] ?? 0) * 1000;
+    const left = shown[after] + wait - now;
+    // A moment to come is no memory of ours: no wait is longer than it says.
+    if (left > 0 && left <= wait)
+      return `frequency: ${after} a while ago, ${Math.ceil(left / 1000)} s to go`;
   }
   if (shown.times >= most) return `frequency: shown ${shown.times} times`;
   if (shown.visit === visits && shown.here >= session)
