@@ -29,6 +29,8 @@ from collector.quotes import routes as quotes
 from collector.reports import routes as reports
 from collector.sealing import Box
 from collector.settings import Settings
+from collector.vouchers import public_routes as voucher_intake
+from collector.vouchers import routes as vouchers
 from collector.webhooks import routes as webhooks
 
 if TYPE_CHECKING:
@@ -54,9 +56,22 @@ def create_app(
         OPENAPI_JSON_PATH="openapi.json",
     )
     api = Description(app)
-    for blueprint in (leads.blueprint, reports.blueprint, webhooks.blueprint, deliveries.blueprint, quotes.blueprint):
+    for blueprint in (
+        leads.blueprint,
+        reports.blueprint,
+        webhooks.blueprint,
+        deliveries.blueprint,
+        quotes.blueprint,
+        vouchers.blueprint,
+    ):
         api.register_blueprint(blueprint)
-    for public in (embed.blueprint, lead_intake.blueprint, push_intake.blueprint, customer_quotes.blueprint):
+    for public in (
+        embed.blueprint,
+        lead_intake.blueprint,
+        push_intake.blueprint,
+        customer_quotes.blueprint,
+        voucher_intake.blueprint,
+    ):
         app.register_blueprint(public, url_prefix=settings.prefix or None)
     CORS(
         app,

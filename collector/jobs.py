@@ -24,6 +24,7 @@ from collector.senders import Surroundings, kinds
 from collector.settings import Settings, secret_key
 from collector.sites import service as sites
 from collector.telegram import polling
+from collector.vouchers import budget
 
 log = structlog.get_logger()
 
@@ -98,7 +99,7 @@ def _trim(context: Context) -> int:
 
 def _trim_site(db: Db, site_id: str, now: int) -> int:
     with db.write() as tx:
-        dropped = quarantine.trim(tx, site_id)
+        dropped = quarantine.trim(tx, site_id) + budget.forget(tx, site_id, now)
     return dropped + outbox.trim(db, site_id, now)
 
 

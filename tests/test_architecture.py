@@ -39,6 +39,7 @@ ORDER = [
     "events",
     "attribution",
     "conversions",
+    "vouchers",
     "quotes",
     "leads",
     "push",

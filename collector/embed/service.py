@@ -58,7 +58,8 @@ def literal(value: Any) -> str:
 
 def site_json(site: Site, shown: list[Published], base: str) -> dict[str, Any]:
     """What the loader decides by; nothing secret, nothing about visitors. Shape: docs/embed.md."""
-    entries = [_entry(published) for published in shown]
+    # A kind that this build has no part for is none of the page's business yet.
+    entries = [_entry(published) for published in shown if published.kind in build.manifest()["parts"]]
     found = {
         "v": VERSION,
         "key": site.key,

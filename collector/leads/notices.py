@@ -106,6 +106,8 @@ def _rows(site: Site, lead: dict[str, Any], locale: str, now: int) -> list[list[
     named = ("name", "phone", "email")
     rows = [(say(f"field_{name}", locale), lead[name]) for name in named]
     rows += [(name, _value(value)) for name, value in lead["fields"].items() if name not in (*named, "slot")]
+    if lead.get("voucher"):
+        rows.append((say("voucher", locale), lead["voucher"]))
     if lead["promise_at"]:
         rows.append((say("promised", locale), _moment(site, lead["promise_at"], now, locale)))
     rows.append((say("source", locale), _source(lead, locale)))

@@ -15,6 +15,9 @@ returning id;
 -- name: set_journey(site_id, id, journey)!
 update leads set journey = :journey where site_id = :site_id and id = :id;
 
+-- name: set_answer(site_id, id, answer)!
+update leads set answer = :answer where site_id = :site_id and id = :id;
+
 -- name: get_by_key(site_id, key)^
 select id, body_hash, answer from leads where site_id = :site_id and key = :key;
 

@@ -22,6 +22,7 @@ from collector.outbox import service as outbox
 from collector.quotes import requests
 from collector.quotes import service as quotes
 from collector.sites.service import Site
+from collector.vouchers import service as vouchers
 
 SQL = queries(__file__)
 
@@ -188,6 +189,7 @@ def _follow_status(tx: Tx, site: Site, row: Any, status: str, value_minor: int, 
     if row.held:
         return
     journey: list[Touch] = json.loads(row.journey)
+    vouchers.follow_spam(tx, site, row.id, status == "spam", now)
     if status == "spam":
         conversions.retract_by_key(tx, site, f"lead:{row.id}", now)
     else:
@@ -247,7 +249,8 @@ def release(db: Db, site: Site, lead_id: str, person_id: str | None, now: int, b
             requests.request(tx, site, row._asdict(), now)
             outside.created(tx, site, lead_id, now)
             store.convert(tx, site, row._asdict(), json.loads(row.journey), now)
-            store.announce(tx, site, facts(row), base_url, now, by=person_id)
+            code = store.give_late(tx, site, row._asdict(), json.loads(row.journey), now)
+            store.announce(tx, site, facts(row) | code, base_url, now, by=person_id)
     return get_lead(db, site, lead_id, site.locale)
 
 

@@ -20,6 +20,7 @@ from collector.leads.notices import CREATED, compose
 from collector.notices import telling
 from collector.quotes import requests
 from collector.sites.service import Site
+from collector.vouchers import service as vouchers
 
 SQL = queries(__file__)
 GOAL = "lead"
@@ -84,7 +85,11 @@ def put(
         requests.request(tx, site, row, now)
         outside.created(tx, site, lead_id, now)
         convert(tx, site, row, journey, now)
-        announce(tx, site, _shown(row, lead, journey), base_url, now, person_id)
+        given = reward(tx, site, row, journey, now)
+        if given:
+            answer["success"] = lead.success | {"voucher": given}
+            SQL.set_answer(tx, site_id=site.id, id=lead_id, answer=json.dumps(answer, ensure_ascii=False))
+        announce(tx, site, _shown(row, lead, journey) | _code(given), base_url, now, person_id)
     return answer
 
 
@@ -136,6 +141,31 @@ def convert(tx: Tx, site: Site, row: dict[str, Any], journey: list[Touch], now: 
         device=row["device"],
         consent_known="no_consent" not in json.loads(row["flags"]),
     )
+
+
+def reward(tx: Tx, site: Site, row: dict[str, Any], journey: list[Touch], now: int) -> dict[str, Any] | None:
+    """The voucher that the form promised (vouchers.service.issue), from the lead's columns; None for other forms."""
+    if row["kind"] != "voucher" or row["widget_id"] is None:
+        return None
+    same = ("visitor", "phone_e164", "variant", "device", "language", "widget_id")
+    claim = vouchers.Claim(
+        key=f"lead:{row['id']}",
+        lead_id=row["id"],
+        journey=journey,
+        consent_known="no_consent" not in json.loads(row["flags"]),
+        **{name: row[name] for name in same},
+    )
+    return vouchers.issue(tx, site, claim, now)
+
+
+def give_late(tx: Tx, site: Site, row: dict[str, Any], journey: list[Touch], now: int) -> dict[str, Any]:
+    """`reward` for a lead that was held: the visitor has gone, so it is for staff to pass on."""
+    return _code(reward(tx, site, row, journey, now))
+
+
+def _code(given: dict[str, Any] | None) -> dict[str, Any]:
+    """For the notice: staff read the code that the visitor has."""
+    return {"voucher": given["code"]} if given and "code" in given else {}
 
 
 def note_change(

@@ -14,6 +14,8 @@ EVENTS = {
     "conversion.created": "a goal was reached, or one that was taken back stands again",
     "conversion.updated": "the value of a conversion changed",
     "conversion.retracted": "a conversion was taken back",
+    "voucher.issued": "somebody was given a code",
+    "voucher.redeemed": "a code was redeemed",
     "quote.sent": "a quote's page was opened to its customer",
     "quote.accepted": "a customer accepted a quote",
     "quote.declined": "a customer declined a quote",

@@ -8,6 +8,7 @@ version) are computed at each load and never trusted from the draft.
 from __future__ import annotations
 
 import copy
+from functools import cache
 from typing import Any
 
 from marshmallow import ValidationError
@@ -19,10 +20,16 @@ from collector.widgets.contact import ContactConfig
 from collector.widgets.forms import FIELD_LENGTHS
 from collector.widgets.quote import QuoteConfig
 from collector.widgets.shapes import HOME, SCHEMA, Config
+from collector.widgets.voucher import VoucherConfig
 
 __all__ = ["KINDS", "SCHEMA", "Config", "defaults", "form_fields", "load", "split"]
 
-KINDS: dict[str, type[WidgetConfig]] = {"contact": ContactConfig, "callback": CallbackConfig, "quote": QuoteConfig}
+KINDS: dict[str, type[WidgetConfig]] = {
+    "contact": ContactConfig,
+    "callback": CallbackConfig,
+    "voucher": VoucherConfig,
+    "quote": QuoteConfig,
+}
 
 
 def load(kind: str, raw: Config) -> Config:
@@ -100,7 +107,31 @@ def split(kind: str, config: Config) -> tuple[Config, Config]:
     deciding = compact.deciding(KINDS[kind], config)
     if kind == "contact":
         deciding["opens"] = sorted({c["kind"] for c in config["content"]["channels"]} & set(KINDS))
-    return deciding, compact.shown(config)
+    return deciding, _public(kind, compact.shown(config))
+
+
+def _public(kind: str, shown: Config) -> Config:
+    """Less what only the collector reads, in patches too."""
+    hidden = server_only(kind)
+    if not hidden:
+        return shown
+    patches = {
+        name: {key: _without(part, hidden) if key == "content" else part for key, part in patch.items()}
+        for name, patch in shown.get("patches", {}).items()
+    }
+    public = shown | {"content": _without(shown["content"], hidden)}
+    return public | {"patches": patches} if patches else public
+
+
+def _without(content: Config, hidden: frozenset[str]) -> Config:
+    return {key: value for key, value in content.items() if key not in hidden}
+
+
+@cache
+def server_only(kind: str) -> frozenset[str]:
+    """Keys of `content` that never reach a page."""
+    content: Any = KINDS[kind]().fields["content"]
+    return frozenset(name for name, field in content.schema.fields.items() if field.metadata.get("server_only"))
 
 
 def form_fields(config: Config) -> list[dict[str, Any]]:

@@ -51,6 +51,8 @@ def _declare(shape: type[Schema], found: dict[str, str]) -> None:
 
 def _members(shape: type[Schema], found: dict[str, str]) -> Iterator[str]:
     for name, field in shape().fields.items():
+        if field.metadata.get("server_only"):
+            continue
         always = field.required or field.load_default is not missing
         yield f"{field.data_key or name}{'' if always else '?'}: {_type(field, found)}"
 

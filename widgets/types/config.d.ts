@@ -294,6 +294,53 @@ export interface CallbackConfig {
   content: CallbackContent;
 }
 
+export interface Worth {
+  kind: "percent" | "amount" | "gift" | "free_shipping";
+  percent: number;
+  amount_minor: number | null;
+  currency: string | null;
+  gift: Record<string, string>;
+}
+
+export interface Expiry {
+  kind: "after" | "date" | "never";
+  minutes: number;
+  date: string | null;
+}
+
+export interface VoucherTexts {
+  vi: Record<string, string>;
+  en: Record<string, string>;
+}
+
+export interface VoucherContent {
+  region: string;
+  launcher: "auto" | "always" | "never";
+  worth: Worth;
+  minimum_order: Record<string, string>;
+  apply_link: string | null;
+  expiry: Expiry;
+  reveal: "form" | "at_once";
+  tab: boolean;
+  clock: boolean;
+  texts: VoucherTexts;
+}
+
+export interface VoucherConfig {
+  schema: number;
+  look: Look;
+  triggers: Trigger[];
+  rules: Rule;
+  schedule: Schedule;
+  frequency: Frequency;
+  form: Form;
+  consent: Consent;
+  success: Success;
+  variants: Variant[];
+  holdout: number;
+  content: VoucherContent;
+}
+
 export interface Extra {
   id: string;
   label: Record<string, string>;
