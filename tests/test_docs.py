@@ -96,6 +96,7 @@ def test_the_api_description_is_valid_and_whole(client: FlaskClient, app: Flask)
         ("GET", "/api/v1/leads/{lead_id}"),
         ("PATCH", "/api/v1/leads/{lead_id}"),
         ("GET", "/api/v1/reports/conversions"),
+        ("POST", "/api/v1/vouchers/{code}/redemptions"),
         ("GET", "/api/v1/webhooks"),
         ("POST", "/api/v1/webhooks"),
         ("GET", "/api/v1/webhooks/{webhook_id}"),

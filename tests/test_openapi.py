@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from collector.apidocs import reading
 from collector.db import Db
 from collector.sites.service import Site
+from tests.collector.vouchers.cast import claim, offer
 from tests.make import AD, lead_body, make_token, post_lead
 
 
@@ -31,7 +32,7 @@ def faults(spec: Any, shape: str, value: Any) -> list[str]:
 
 
 def test_every_route_answers_the_shape_that_is_described(
-    client: FlaskClient, spec: Any, headers: dict[str, str], site: Site, now: int
+    client: FlaskClient, spec: Any, headers: dict[str, str], db: Db, site: Site, now: int
 ) -> None:
     assert post_lead(client, lead_body(site, now)).status_code == 201
     made = client.post("/api/v1/leads", json={"phone": "0900 000 002", "url": AD, "value_minor": 5}, headers=headers)
@@ -44,6 +45,7 @@ def test_every_route_answers_the_shape_that_is_described(
         "PATCH /api/v1/leads/{lead_id}": client.patch(path, json={"status": "won"}, headers=headers),
         "GET /api/v1/reports/conversions": client.get(f"/api/v1/reports/conversions?{days}", headers=headers),
         **outgoing(client, headers),
+        **given(client, headers, db, site, now),
     }
     described = {f"{route['method']} {route['path']}": route for route in reading.routes(spec)}
     assert set(answers) == set(described)
@@ -54,6 +56,15 @@ def test_every_route_answers_the_shape_that_is_described(
             continue
         assert answer.content_type == "application/json"
         assert faults(spec, described[name]["answer"], answer.json) == [], name
+
+
+def given(client: FlaskClient, headers: dict[str, str], db: Db, site: Site, now: int) -> dict[str, Any]:
+    """The answer to a code that is redeemed."""
+    voucher = claim(db, site, offer(db, site, now), "key-00001", now)
+    assert voucher
+    told = {"order_id": "DH-1", "amount_minor": 5, "phone": "0900 000 002"}
+    path = f"/api/v1/vouchers/{voucher['code']}/redemptions"
+    return {"POST /api/v1/vouchers/{code}/redemptions": client.post(path, json=told, headers=headers)}
 
 
 def outgoing(client: FlaskClient, headers: dict[str, str]) -> dict[str, Any]:
@@ -92,8 +103,9 @@ def test_every_error_is_a_problem_as_described(
         client.post("/api/v1/webhooks", json={"url": "https://127.0.0.1/"}, headers=headers),
         client.get("/api/v1/webhooks/wh_none", headers=headers),
         client.post("/api/v1/deliveries/d_none/redelivery", headers=headers),
+        client.post("/api/v1/vouchers/NONE-1/redemptions", json={}, headers=headers),
     ]
-    assert [answer.status_code for answer in answers] == [401, 403, 404, 422, 422, 422, 422, 404, 404]
+    assert [answer.status_code for answer in answers] == [401, 403, 404, 422, 422, 422, 422, 404, 404, 404]
     for answer in answers:
         assert answer.content_type == "application/problem+json"
         assert faults(spec, "Problem", answer.json) == []
