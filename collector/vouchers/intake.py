@@ -98,9 +98,10 @@ def _quarantine(db: Db, site: Site | None, request: Request, why: bodies.Unreada
 
 def _decide(tx: Tx, site: Site, body: Data, request: Request, now: int) -> Answer:
     published = widgets.published(tx, site.id, body["widget"])
-    if published is None or published.kind != offer.KIND or not offer.read(site, published).at_once:
+    offered = offer.read(site, published, body["variant"]) if published and published.kind == offer.KIND else None
+    if offered is None or not offered.at_once:
         raise Problem(404, "No such voucher")
-    if body["visitor"] is None and offer.read(site, published).per_device:
+    if body["visitor"] is None and offered.per_device:
         return Answer(201, {"status": "stored", "voucher": {"state": "unknown_visitor"}})
     who = "address:" + ids.content_hash(f"{site.id} {request.address}".encode())
     budget.check(tx, site, who, budget.PER_ADDRESS, now)

@@ -39,9 +39,12 @@ class Offer:
     at_once: bool
 
 
-def read(site: Site, published: Published) -> Offer:
-    """The offer of a published voucher widget."""
-    content = published.config["content"]
+def read(site: Site, published: Published, variant: str | None = None) -> Offer:
+    """The offer of a published voucher widget, as its variant has it."""
+    content: dict[str, Any] = published.config["content"]
+    for each in published.config["variants"]:
+        if each["name"] == variant:
+            content = content | each["content"]
     code, limits = content["code"], content["limits"]
     return Offer(
         widget_id=published.id,

@@ -54,7 +54,7 @@ def issue(tx: Tx, site: Site, claim: Claim, now: int) -> Data | None:
     published = widgets.published(tx, site.id, claim.widget_id)
     if published is None or published.kind != offer.KIND:
         return None
-    offered = offer.read(site, published)
+    offered = offer.read(site, published, claim.variant)
     SQL.make_offer(tx, site_id=site.id, widget_id=claim.widget_id, now=now)
     issued = int(SQL.lock_offer(tx, site_id=site.id, widget_id=claim.widget_id, now=now).issued)
     locale = offer.language(claim.language, site)
