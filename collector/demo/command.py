@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from dataclasses import replace
+from ipaddress import ip_network
 
 import click
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from collector import clock, server
+from collector.demo import chat
+from collector.demo.chat import Chat
 from collector.demo.service import Demo, build_demo
 from collector.demo.shop import create_shop
 from collector.settings import Settings
@@ -29,10 +33,13 @@ def run(settings: Settings, port: int) -> None:
     _check_free(port, port + 1)
     origin = f"http://{HOST}:{port}"
     base_url = (settings.public_url or origin) + settings.prefix
-    demo = _prepare(settings, port + 1, base_url)
+    # The team's chat lives in the shop, on this machine.
+    os.environ.setdefault("BECKON_OUTBOUND_NETWORKS", f"{HOST}/32")
+    team = Chat()
+    demo = _prepare(settings, port + 1, base_url, team)
     os.environ.setdefault("BECKON_PUBLIC_URL", origin)
     os.environ.setdefault("BECKON_LOG_LEVEL", "warning")
-    shop = create_shop(f"{base_url}/s/{demo.site.key}.js")
+    shop = create_shop(f"{base_url}/s/{demo.site.key}.js", chat=team)
     served = make_server(HOST, port + 1, shop, threaded=True, request_handler=Quiet)
     threading.Thread(target=served.serve_forever, name="beckon-demo-shop", daemon=True).start()
     _say(demo, settings, base_url.removesuffix(settings.prefix), port + 1)
@@ -49,10 +56,14 @@ def _check_free(*ports: int) -> None:
                 raise OSError(f"port {port} is taken; choose another with --port") from None
 
 
-def _prepare(settings: Settings, shop_port: int, base_url: str) -> Demo:
+def _prepare(settings: Settings, shop_port: int, base_url: str, team: Chat) -> Demo:
     db = server.open_all(settings)
+    origins = [f"http://{name}:{shop_port}" for name in (HOST, "localhost")]
     try:
-        return build_demo(db, [f"http://{name}:{shop_port}" for name in (HOST, "localhost")], base_url, clock.now_ms())
+        demo = build_demo(db, origins, base_url, clock.now_ms())
+        reaching = replace(settings, outbound_networks=(*settings.outbound_networks, ip_network(HOST)))
+        chat.join(db, reaching, demo.site, f"{origins[0]}{chat.PATH}/{team.secret}", clock.now_ms())
+        return demo
     finally:
         db.close()
 
@@ -62,6 +73,7 @@ def _say(demo: Demo, settings: Settings, collector: str, shop_port: int) -> None
     lines = (
         "",
         f"  Shop       http://{HOST}:{shop_port}/quang-cao   click an advert, leave a number 0710 000 0xx",
+        f"  Team chat  http://{HOST}:{shop_port}{chat.PATH}   where staff hear of it, as in Slack or Zalo",
         f"  Admin      {collector}/admin/sign-in/{demo.sign_in_secret}   opens once, within a day",
         f"  Data       {settings.data}   {made}; remove it to start anew",
         "",

@@ -12,6 +12,8 @@ from flask import Blueprint, Flask, Response, abort, current_app, render_templat
 
 from collector.demo.adverts import ADVERTS
 from collector.demo.catalogue import BY_SLUG, PRODUCTS, ROOMS, vnd
+from collector.demo.chat import Chat
+from collector.demo.chat import pages as chat_pages
 from collector.demo.people import HOTLINE
 
 STEPS = ("mon-do", "kich-thuoc", "tam-tinh")
@@ -19,13 +21,15 @@ STEPS = ("mon-do", "kich-thuoc", "tam-tinh")
 pages = Blueprint("shop", __name__)
 
 
-def create_shop(tag_url: str, csp: bool = True) -> Flask:
+def create_shop(tag_url: str, csp: bool = True, chat: Chat | None = None) -> Flask:
     """Make the shop whose pages load `tag_url` (absolute URL of a site's script); `csp` sends the strict policy."""
     app = Flask(__name__)
     app.config.update(TAG_URL=tag_url, CSP=_policy(tag_url) if csp else None, SEND_FILE_MAX_AGE_DEFAULT=300)
+    app.config["CHAT"] = chat or Chat()
     app.jinja_env.filters["vnd"] = vnd
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(pages)
+    app.register_blueprint(chat_pages)
     app.register_error_handler(404, _not_found)
     return app
 

@@ -40,7 +40,7 @@ def compose(site: Site, lead: dict[str, Any], base_url: str, event: str, locale:
         "title": say(TITLES.get(event, kind), locale, site=line(site.name)),
         "intro": _intro(site, lead, event, locale, now),
         "items": [_item(site, lead, link, locale, now)],
-        "note": say("zone_note", locale, zone=site.timezone),
+        "note": say("zone_note", locale, zone=site.timezone.replace("_", " ")),
         "fields": _fields(site, lead, link, locale),
     }
 
