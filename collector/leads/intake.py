@@ -20,7 +20,7 @@ from collector.leads.schema import SubmissionSchema
 from collector.quarantine import service as quarantine
 from collector.sites import service as sites
 from collector.sites.service import Site
-from collector.widgets import schema as widget_schema
+from collector.widgets import answers
 from collector.widgets import service as widgets
 from collector.widgets.service import Published
 
@@ -28,6 +28,7 @@ SQL = queries(__file__)
 say = sentences.beside(__file__)
 ROUTE = "leads"
 _submission = SubmissionSchema()  # making one takes longer than using it
+NO_FORM: dict[str, Any] = {"form": {"fields": []}, "consent": {}}
 TRAP = "website"  # a field that no person sees; whoever fills it is a program
 
 
@@ -142,18 +143,16 @@ def _again(tx: Tx, site: Site, known: Any, request: Request, found_hash: str, no
 def check(site: Site, widget: Published | None, fields: dict[str, Any], locale: str) -> dict[str, list[str]]:
     """What a visitor can correct: a required field that is empty, a phone with fewer than eight digits."""
     locale = locale[:2].lower()
-    expected = widget_schema.form_fields(widget.config) if widget and widget.config.get("form") else []
-    kinds = {field["name"]: field["type"] for field in expected} | {"phone": "phone"}
+    config = widget.config if widget else NO_FORM
+    judged = answers.judge(config, fields)
+    kinds = {field["name"]: field["type"] for field in config["form"]["fields"]}
     errors = {
-        field["name"]: [say("phone_required" if field["type"] == "phone" else "required", locale)]
-        for field in expected
-        if field["required"] and not str(fields.get(field["name"]) or "").strip()
+        name: [say("phone_required" if kinds[name] == "phone" else "required", locale)] for name in judged.missing
     }
-    for name, value in fields.items():
-        if kinds.get(name) == "phone" and str(value or "").strip():
-            phone = phones.understand(str(value), phones.region(site.timezone))
-            if phone.digits < phones.LEAST_DIGITS:
-                errors[name] = [say("phone_short", locale)]
+    for name in judged.phones + ["phone"] * ("phone" not in kinds):
+        typed = str(fields.get(name) or "").strip()
+        if typed and phones.understand(typed, phones.region(site.timezone)).digits < phones.LEAST_DIGITS:
+            errors[name] = [say("phone_short", locale)]
     return errors
 
 
@@ -191,6 +190,9 @@ def new_lead(site: Site, widget: Published | None, body: dict[str, Any], request
     locale = (body["language"] or site.locale)[:2].lower()
     promise = promises.make(site, widget, body["fields"], received, locale)
     excluded = events.excluded_reason(request.user_agent)
+    config = widget.config if widget else NO_FORM
+    today = clock.day(received, site.timezone)
+    judged = answers.judge(config, body["fields"], body["consent"]["purposes"], today)
     return store.NewLead(
         key=body["key"],
         kind=widget.kind if widget else "form",
@@ -211,7 +213,8 @@ def new_lead(site: Site, widget: Published | None, body: dict[str, Any], request
         device=events.device(request.user_agent),
         user_agent=request.user_agent,
         held="trap" if body["fields"].get(TRAP) else excluded,
-        flags=["unknown_widget"] if body["widget"] and widget is None else [],
+        flags=["unknown_widget"] * bool(body["widget"] and widget is None) + judged.flags,
+        self_reported=answers.heard(config, body["fields"], site.locale),
         promise_at=promise.at if promise else None,
         success={
             "title": say("success_title", locale),

@@ -32,9 +32,9 @@ class Judged:
     flags: list[str] = field(default_factory=list)
 
 
-def judge(config: Config, answers: Answers, purposes: dict[str, bool], today: str) -> Judged:
-    """Judge a lead's fields and consent by the configuration of its form; `today` is the site's date."""
-    found = Judged()
+def judge(config: Config, answers: Answers, purposes: dict[str, bool] | None = None, today: str = "") -> Judged:
+    """Judge a lead's fields and consent by the configuration of its form; `today`, the site's date, is for flags."""
+    found, purposes = Judged(), purposes or {}
     for one in asked(config, answers):
         name, kind = one["name"], one["type"]
         if kind == "phone":
@@ -43,7 +43,8 @@ def judge(config: Config, answers: Answers, purposes: dict[str, bool], today: st
             found.missing += [name] if one["required"] else []
         elif flag := _odd(one, answers[name], today):
             found.flags.append(flag)
-    needed = [box["purpose"] for box in config["consent"].get("boxes", []) if box["required"]]
+    boxes = config.get("consent", {}).get("boxes", [])
+    needed = [box["purpose"] for box in boxes if box["required"]]
     found.flags += ["no_agreement"] * any(not purposes.get(purpose) for purpose in needed)
     found.flags = list(dict.fromkeys(found.flags))
     return found

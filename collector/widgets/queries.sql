@@ -44,3 +44,11 @@ select w.id, w.kind, w.name, v.hash, v.config
 from widgets w
 join widget_versions v on v.site_id = w.site_id and v.widget_id = w.id and v.hash = w.hash
 where w.site_id = :site_id and w.id = :id;
+
+-- name: insert_wording(site_id, wording, agreement, now)!
+insert into consent_wordings (site_id, wording, agreement, first_at)
+values (:site_id, :wording, :agreement, :now)
+on conflict (site_id, wording) do nothing;
+
+-- name: get_wording(site_id, wording)^
+select agreement from consent_wordings where site_id = :site_id and wording = :wording;

@@ -13,7 +13,7 @@ from collector import ids
 from collector.db import Db, Tx, queries
 from collector.errors import Problem, not_found
 from collector.sites import service as sites
-from collector.widgets import schema
+from collector.widgets import forms, schema
 
 SQL = queries(__file__)
 
@@ -77,8 +77,24 @@ def publish(db: Db, site_id: str, widget_id: str, now: int) -> Widget:
         body, found = _frozen(config)
         SQL.insert_version(tx, site_id=site_id, widget_id=widget_id, hash=found, config=body, now=now)
         SQL.set_live(tx, site_id=site_id, id=widget_id, hash=found, now=now)
+        _keep_wording(tx, site_id, config, now)
         sites.touch_revision(tx, site_id, now)
         return get(tx, site_id, widget_id)
+
+
+def _keep_wording(tx: Tx, site_id: str, config: dict[str, Any], now: int) -> None:
+    """What visitors will be asked to agree to, kept whatever becomes of the widget."""
+    wording = config["consent"]["wording"]
+    if wording:
+        said = json.dumps(forms.agreement(config), ensure_ascii=False)
+        SQL.insert_wording(tx, site_id=site_id, wording=wording, agreement=said, now=now)
+
+
+def agreement(db: Db, site_id: str, wording: str) -> dict[str, Any] | None:
+    """The words that a lead's `consent.wording` stands for, as forms.agreement has them; None for an unknown name."""
+    with db.read() as tx:
+        row = SQL.get_wording(tx, site_id=site_id, wording=wording)
+    return json.loads(row.agreement) if row else None
 
 
 def _frozen(config: dict[str, Any]) -> tuple[str, str]:
