@@ -22,6 +22,7 @@ MOVES = ("add", "up", "down", "remove")
 TEXTS = {
     "contact": ("label", "title", "greeting"),
     "callback": ("launcher", "title", "submit", "success_title"),
+    "quote": ("launcher", "title", "submit", "success_title"),
 }
 
 
@@ -75,7 +76,9 @@ def edited(kind: str, raw: Config, form: Form) -> Config:
     look |= {"color": form.get("color", "").strip(), "side": form.get("side", "")}
     content = result.setdefault("content", {})
     _set_texts(kind, content, form)
-    (_edit_contact if kind == "contact" else _edit_callback)(result, form)
+    own = {"contact": _edit_contact, "callback": _edit_callback}
+    if kind in own:
+        own[kind](result, form)
     return result
 
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from contextlib import suppress
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,17 @@ def answer(value: Any, field: str) -> Markup:
     if field == "slot" and isinstance(value, str):
         with suppress(ValueError, OverflowError, OSError):
             return moment(value)
+    if isinstance(value, list):
+        return words(", ".join(_picked(one) for one in value))
     return words(value)
+
+
+def _picked(one: Any) -> str:
+    """One of several choices; of a quote request with how many are wanted."""
+    if not isinstance(one, dict):
+        return str(one)
+    quantity = one.get("quantity")
+    return f"{one.get('text') or one.get('id') or ''}{f' × {quantity}' if quantity not in (None, '', 1, '1') else ''}"
 
 
 def ago(at: int | str) -> Markup:
@@ -133,6 +144,11 @@ def typed_amount(minor: int | None, currency: str) -> str:
 def number(value: float | None) -> str:
     """A count, or a share of one, with the language's separators."""
     return "" if value is None else str(format_decimal(value, format="#,##0.##", locale=language.formats()))
+
+
+def decimal(text: str) -> str:
+    """A quantity or percentage that is kept as text, with the language's separators."""
+    return str(format_decimal(Decimal(text), format="#,##0.###", locale=language.formats()))
 
 
 def percent(value: float | None) -> str:
@@ -190,6 +206,7 @@ def register(app: Flask) -> None:
         ago,
         day_name,
         number,
+        decimal,
         percent,
         phone,
         pretty,

@@ -13,6 +13,7 @@ from collector import http
 from collector.accounts import service as accounts
 from collector.leads import service
 from collector.leads.schema import STATUSES
+from collector.quotes import service as quotes
 from collector.widgets import service as widgets
 
 
@@ -68,6 +69,7 @@ def _draw(lead_id: str, errors: forms.Errors | None = None, status: int = 200) -
         statuses=STATUSES,
         staff=_staff(),
         widget=_widget_name(found["widget"]),
+        quotes=quotes.list_quotes(http.db(), here.site(), {"lead": lead_id}, http.now())[0],
         typed_value=request.form.get("value") if errors else None,
     )
 

@@ -65,5 +65,6 @@ def kind_meaning(kind: str) -> str:
     meanings = {
         "contact": gettext("A button with Zalo, Messenger, phone and more."),
         "callback": gettext("A form in which visitors leave their number to be called."),
+        "quote": gettext("A form in which visitors choose what they need and ask for a price."),
     }
     return str(meanings.get(kind, ""))

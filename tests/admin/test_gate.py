@@ -15,6 +15,7 @@ from collector.accounts.roles import ROLES
 from collector.db import Db
 from collector.notices import service as notices
 from collector.outbox import service as outbox
+from collector.quotes import service as quotes
 from collector.sites.service import Site
 from tests.admin.cast import client_of, make_webhook, send_lead, sign_in
 from tests.make import make_widget
@@ -39,6 +40,7 @@ class Addresses:
             "recipient_id": recipient.id,
             "webhook_id": make_webhook(db, site, now),
             "delivery_id": delivery_id,
+            "quote_id": quotes.add(db, site, {}, now)["id"],
             "key": site.key,
             "lead_id": send_lead(app, site, now, "key-of-a-lead")["id"],
             "widget_id": make_widget(db, site, "contact", now),
@@ -115,7 +117,7 @@ def test_leads_and_widgets_of_another_site_are_404_inside_ones_own(
     outsider: FlaskClient, other_site: Site, addresses: Addresses
 ) -> None:
     for rule, method, path in addresses:
-        if {"lead_id", "widget_id", "recipient_id", "webhook_id", "delivery_id"} & rule.arguments:
+        if {"lead_id", "widget_id", "quote_id", "recipient_id", "webhook_id", "delivery_id"} & rule.arguments:
             foreign = path.replace(addresses.values["key"], other_site.key)
             form = {"status": "won", "do": "save", "config": "{}"}
             answer = outsider.open(foreign, method=method, data=form if method == "POST" else None)

@@ -13,6 +13,7 @@ import admin
 from collector.db import Db
 from collector.notices import service as notices
 from collector.outbox import service as outbox
+from collector.quotes import service as quotes
 from collector.sites.service import Site
 from collector.telegram import service as telegram
 from tests.admin.cast import break_bot, journey, make_bot, make_chat, make_webhook, send_lead
@@ -72,6 +73,8 @@ def test_every_template_is_drawn(
     own += ["notices", f"notices/{recipient}?test={tested}", f"tests/{tested}", "telegram"]
     own += ["chats/new", f"notices/{make_chat(db, site, now)}"]
     own += ["webhooks", f"webhooks/{make_webhook(db, site, now)}"]
+    quote = quotes.add(db, site, {"lead": lead}, now)["id"]
+    own += ["quotes", f"quotes/{quote}", f"quotes/{quote}/print", f"widgets/{make_widget(db, site, 'quote', now)}"]
     own += [f"widgets/{contact}", f"widgets/{callback}", "first-pageview"]
     for client in (owner, installation_owner):
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
