@@ -17,6 +17,7 @@ from collector import clock
 from collector.cli import beckon as program
 from collector.db import Db, open_database
 from collector.leads import service as leads
+from collector.notices import service as notices
 from collector.sites import service as sites
 from collector.sites.service import Site
 from tests.command import Beckon, Server
@@ -81,7 +82,7 @@ def test_an_empty_folder_becomes_an_installation_by_commands_alone(beckon: Becko
     }
     shown = beckon.json("site", "show", site["key"])
     assert (shown["locale"], shown["timezone"], shown["currency"]) == ("vi", "Asia/Ho_Chi_Minh", "VND")
-    assert (shown["phone"], shown["notify_emails"]) == ("0710 000 068", ["owner@shop.example"])
+    assert (shown["phone"], shown["told"]) == ("0710 000 068", ["owner@shop.example"])
     assert shown["tag"] == site["tag"]
 
 
@@ -116,7 +117,7 @@ WRONG = {
     "an origin that is none": (("site", "add", "X", "--origin", "junk"), 1, "https://shop.vn"),
     "a zone that is none": (("site", "add", "X", "--origin", SHOP, "--timezone", "Hanoi"), 1, "Asia/Ho_Chi_Minh"),
     "a currency that is none": (("site", "add", "X", "--origin", SHOP, "--currency", "ZZZ"), 1, "VND"),
-    "a notified address that is none": (("site", "add", "X", "--origin", SHOP, "--notify", "a"), 1, "notify_emails"),
+    "a notified address that is none": (("site", "add", "X", "--origin", SHOP, "--notify", "a"), 1, "cannot be used"),
     "a key that no site has": (("site", "show", "nope"), 1, "beckon site list"),
     "an id that no widget has": (("widget", "publish", "w_none"), 1, "beckon widget list"),
     "an address that is none": (("user", "add", "nobody", "--role", "owner"), 1, "@"),
@@ -251,8 +252,8 @@ def test_the_report_is_the_rows_of_the_api_as_json_and_as_a_table(installed: Bec
 def test_the_worker_alone_sends_what_waits_and_ends_on_term(beckon: Beckon) -> None:
     beckon("migrate")
     db = database(beckon)
-    values = {"name": "Mộc An", "origins": [SHOP], "notify_emails": ["owner@shop.example"]}
-    site = sites.add(db, values, clock.now_ms())
+    site = sites.add(db, {"name": "Mộc An", "origins": [SHOP]}, clock.now_ms())
+    notices.add_email(db, site, "owner@shop.example", clock.now_ms())
     leads.add_lead(db, site, {"phone": "0900000001"}, clock.now_ms(), base_url="https://beckon.example.com")
     db.close()
     with mail_server() as mailbox:

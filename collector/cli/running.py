@@ -53,8 +53,8 @@ def migrate(data: Path | None, as_json: bool) -> None:
     frame.show(as_json, {"applied": done}, lambda: [f"applied {name}" for name in done] or ["up to date"])
 
 
-@click.command()
-@click.argument("name", type=click.Choice([job.name for job in jobs.JOBS]))
+@click.command(epilog="Jobs: " + "; ".join(f"{job.name} ({job.description})" for job in jobs.JOBS) + ".")
+@click.argument("name", metavar="NAME", type=click.Choice([job.name for job in jobs.JOBS]))
 def job(name: str) -> None:
     """Run one background job until it has nothing left to do."""
     with frame.opened() as (db, settings):

@@ -60,5 +60,7 @@ def site_list(as_json: bool) -> None:
 def site_show(key: str, as_json: bool) -> None:
     """One site with its settings and tag."""
     with frame.opened() as (db, settings):
-        shown = asdict(frame.site(db, key)) | {"tag": tag(key, settings)}
+        found = frame.site(db, key)
+        told = [recipient.label for recipient in notices.recipients(db, found)]
+        shown = asdict(found) | {"told": told, "tag": tag(key, settings)}
     frame.show(as_json, shown, lambda: [f"{name:18} {value}" for name, value in shown.items()])
