@@ -46,6 +46,7 @@ def test_every_route_answers_the_shape_that_is_described(
         "GET /api/v1/reports/conversions": client.get(f"/api/v1/reports/conversions?{days}", headers=headers),
         **outgoing(client, headers),
         **given(client, headers, db, site, now),
+        **offered(client, headers),
     }
     described = {f"{route['method']} {route['path']}": route for route in reading.routes(spec)}
     assert set(answers) == set(described)
@@ -65,6 +66,21 @@ def given(client: FlaskClient, headers: dict[str, str], db: Db, site: Site, now:
     told = {"order_id": "DH-1", "amount_minor": 5, "phone": "0900 000 002"}
     path = f"/api/v1/vouchers/{voucher['code']}/redemptions"
     return {"POST /api/v1/vouchers/{code}/redemptions": client.post(path, json=told, headers=headers)}
+
+
+def offered(client: FlaskClient, headers: dict[str, str]) -> dict[str, Any]:
+    """The answers of quotes."""
+    root = "/api/v1/quotes"
+    made = client.post(root, json={"lines": [{"text": "Bàn tròn", "unit_minor": 5}]}, headers=headers)
+    path = f"{root}/{made.json['id']}"  # type: ignore[index]
+    return {
+        "GET /api/v1/quotes": client.get(root, headers=headers),
+        "POST /api/v1/quotes": made,
+        "GET /api/v1/quotes/{quote_id}": client.get(path, headers=headers),
+        "PATCH /api/v1/quotes/{quote_id}": client.patch(path, json={"tax_percent": "8"}, headers=headers),
+        "POST /api/v1/quotes/{quote_id}/send": client.post(f"{path}/send", headers=headers),
+        "POST /api/v1/quotes/{quote_id}/withdraw": client.post(f"{path}/withdraw", headers=headers),
+    }
 
 
 def outgoing(client: FlaskClient, headers: dict[str, str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 from typing import Any, TypeVar
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -116,7 +116,8 @@ def _said(locale: str) -> Any:
 def _moment(site: Site, at: str | None, locale: str) -> str:
     if at is None:
         return ""
-    return format_datetime(clock.local(clock.parse_rfc3339(at), site.timezone), "HH:mm, d MMMM y", locale=locale)
+    there = clock.local(clock.parse_rfc3339(at), site.timezone)
+    return f"{format_time(there, 'H:mm', locale=locale)}, {format_date(there, 'long', locale=locale)}"
 
 
 def _guarded(response: Answer) -> Answer:

@@ -2,7 +2,7 @@
 -- name: insert_quote(site_id, id, key, body_hash, lead_id, widget_id, currency, locale, name, phone, phone_e164, email, total_minor, valid_until, expires_at, now)^
 insert into quotes (
     site_id, id, key, body_hash, lead_id, widget_id, state, version, revision, currency, locale, name, phone,
-    phone_e164, email, total_minor, valid_until, expires_at, created_at, updated_at
+    phone_e164, email, total_minor, last_day, expires_at, created_at, updated_at
 ) values (
     :site_id, :id, :key, :body_hash, :lead_id, :widget_id, 'draft', 1, 1, :currency, :locale, :name, :phone,
     :phone_e164, :email, :total_minor, :valid_until, :expires_at, :now, :now
@@ -14,7 +14,7 @@ select id, body_hash from quotes where site_id = :site_id and key = :key;
 
 -- name: get_quote(site_id, id)^
 select site_id, id, lead_id, widget_id, state, version, revision, currency, locale, name, phone, phone_e164, email,
-    total_minor, valid_until, expires_at, secret, sent_at, viewed_at, answered_at, words, created_at, updated_at
+    total_minor, last_day as valid_until, expires_at, secret, sent_at, viewed_at, answered_at, words, created_at, updated_at
 from quotes where site_id = :site_id and id = :id;
 
 -- name: get_by_secret(secret_hash)^
@@ -22,7 +22,7 @@ select site_id, id from quotes where secret_hash = :secret_hash;
 
 -- name: list_quotes(site_id, state, over, lead_id, before, limit, now)
 select site_id, id, lead_id, widget_id, state, version, revision, currency, locale, name, phone, phone_e164, email,
-    total_minor, valid_until, expires_at, sent_at, viewed_at, answered_at, words, created_at, updated_at
+    total_minor, last_day as valid_until, expires_at, sent_at, viewed_at, answered_at, words, created_at, updated_at
 from quotes
 where site_id = :site_id
     and (CAST(:state as TEXT) is null or state = :state)
@@ -40,7 +40,7 @@ select count(*) as quotes from quotes where site_id = :site_id and state = 'sent
 -- Only what nobody has changed meanwhile: a change, an answer and a withdrawal all count the revision up.
 -- name: update_quote(site_id, id, seen, state, version, locale, name, phone, phone_e164, email, total_minor, valid_until, expires_at, viewed_at, answered_at, words, now)^
 update quotes set state = :state, version = :version, revision = revision + 1, locale = :locale, name = :name,
-    phone = :phone, phone_e164 = :phone_e164, email = :email, total_minor = :total_minor, valid_until = :valid_until,
+    phone = :phone, phone_e164 = :phone_e164, email = :email, total_minor = :total_minor, last_day = :valid_until,
     expires_at = :expires_at, viewed_at = :viewed_at, answered_at = :answered_at, words = :words, updated_at = :now
 where site_id = :site_id and id = :id and revision = :seen
 returning revision;
@@ -69,19 +69,19 @@ returning revision;
 -- name: put_version(site_id, quote_id, version, lines, discount_percent, tax_percent, subtotal_minor, discount_minor, tax_minor, total_minor, valid_until, note, now)!
 insert into quote_versions (
     site_id, quote_id, version, lines, discount_percent, tax_percent, subtotal_minor, discount_minor, tax_minor,
-    total_minor, valid_until, note, created_at
+    total_minor, last_day, note, created_at
 ) values (
     :site_id, :quote_id, :version, :lines, :discount_percent, :tax_percent, :subtotal_minor, :discount_minor,
     :tax_minor, :total_minor, :valid_until, :note, :now
 ) on conflict (site_id, quote_id, version) do update set lines = excluded.lines,
     discount_percent = excluded.discount_percent, tax_percent = excluded.tax_percent,
     subtotal_minor = excluded.subtotal_minor, discount_minor = excluded.discount_minor,
-    tax_minor = excluded.tax_minor, total_minor = excluded.total_minor, valid_until = excluded.valid_until,
+    tax_minor = excluded.tax_minor, total_minor = excluded.total_minor, last_day = excluded.last_day,
     note = excluded.note;
 
 -- name: get_version(site_id, quote_id, version)^
 select version, lines, discount_percent, tax_percent, subtotal_minor, discount_minor, tax_minor, total_minor,
-    valid_until, note
+    last_day as valid_until, note
 from quote_versions where site_id = :site_id and quote_id = :quote_id and version = :version;
 
 -- name: insert_change(site_id, quote_id, id, at, person_id, what, version)!

@@ -29,6 +29,7 @@ ACROSS_SITES = {
     "attribution.list_pending_sites": "the job that follows events goes round the sites",
     "events.insert_events": "a batch holds the events of many requests; each row names its site",
     "leads.list_abandoned": "the job that holds abandoned forms takes the oldest of all",
+    "quotes.get_by_secret": "the customer's link says which quote, and so which site",
     "outbox.list_due_lanes": "lanes are the installation's",
     "notices.list_due_digests": "the job sends what is due, whosever it is",
     "telegram.find_bot": "two sites that ask one bot would take each other's messages",

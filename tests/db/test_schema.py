@@ -13,6 +13,7 @@ from collector.db import Db
 # What is not one site's data, and why it has no site_id, or is not led by it.
 OF_THE_INSTALLATION = {"migrations", "sites", "people", "sign_in_links", "sessions", "build_files", "heartbeat", "outbox_lanes", "push_keys"}
 LED_BY_ANOTHER = {
+    "quotes_by_secret": "a customer has nothing but the link",
     "outbox_due": "the worker asks lane by lane what is due, across all sites",
     "outbox_leases": "a worker that died held deliveries of any site",
     "memberships_by_person": "a person signs in before any site is known",

@@ -18,7 +18,7 @@ create table quotes (
     phone_e164 TEXT,
     email TEXT,
     total_minor INTEGER not null,
-    valid_until TEXT not null,
+    last_day TEXT not null,
     expires_at INTEGER not null,
     -- The customer's link: its hash finds the quote, the sealed secret shows the link to staff again.
     secret_hash TEXT,
@@ -50,7 +50,7 @@ create table quote_versions (
     discount_minor INTEGER not null,
     tax_minor INTEGER not null,
     total_minor INTEGER not null,
-    valid_until TEXT not null,
+    last_day TEXT not null,
     note TEXT,
     created_at INTEGER not null,
     primary key (site_id, quote_id, version),

@@ -1,4 +1,4 @@
-"""docs/widgets.md names every setting there is."""
+"""docs/widgets.md, with the pages on forms and quotes, names every setting there is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from collector.widgets.channels import CHANNELS
 from collector.widgets.forms import FIELD_LENGTHS
 from collector.widgets.shapes import TextShape
 
-DOCS = (Path(__file__).parents[3] / "docs/widgets.md").read_text(encoding="utf-8")
+PAGES = ("widgets.md", "forms.md", "quotes.md")
+DOCS = "".join((Path(__file__).parents[3] / "docs" / page).read_text(encoding="utf-8") for page in PAGES)
 
 
 def names(shape: Schema, seen: tuple[type, ...] = ()) -> Iterator[str]:
