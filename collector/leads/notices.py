@@ -117,8 +117,15 @@ def _rows(site: Site, lead: dict[str, Any], locale: str, now: int) -> list[list[
 
 def _value(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(_picked(one) for one in value)
     return "" if value is None else str(value)
+
+
+def _picked(one: Any) -> str:
+    """One of several choices; of a quote request with how many are wanted."""
+    if not isinstance(one, dict):
+        return str(one)
+    return f"{one.get('text') or one.get('id') or ''} × {one.get('quantity') or 1}"
 
 
 def _moment(site: Site, at: int, now: int, locale: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from collector.db import Db
 from collector.leads import service as leads
 from collector.leads import store
+from collector.notices import service as notices
 from collector.quotes import figures, requests, service
 from collector.sites.service import Site
 from collector.widgets import schema
@@ -109,3 +111,12 @@ def test_a_quantity_beyond_any_price_keeps_the_lead_and_leaves_the_lines_to_staf
     lead = ask(app, site, now, widget, fields={"items": [{"id": "gold", "quantity": "999999999"}]})
     assert lead["status"] == "stored"
     assert [quote["lines"] for quote in quotes(db, site, now)] == [[]]
+
+
+def test_staff_read_what_was_picked_in_words(app: Flask, db: Db, site: Site, now: int) -> None:
+    notices.add_email(db, site, "a@shop.example", now)
+    items = [{"id": "table", "text": "Bàn tròn", "quantity": "2"}]
+    ask(app, site, now, publish(db, site, now), fields={"items": items})
+    with db.read() as tx:
+        [row] = tx.connection.execute("select payload from outbox").fetchall()
+    assert ["items", "Bàn tròn × 2"] in json.loads(row[0])["items"][0]["rows"]
