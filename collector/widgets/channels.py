@@ -96,6 +96,11 @@ def _telegram(value: str, region: str) -> tuple[str, str]:
     return _mobile(name, region)
 
 
+def _teams(value: str, region: str) -> tuple[str, str]:
+    address, _ = _email(value, region)
+    return address, ""
+
+
 def _email(value: str, _region: str) -> tuple[str, str]:
     try:
         address = validate_email(value.removeprefix("mailto:"), check_deliverability=False).normalized
@@ -135,6 +140,7 @@ CHANNELS: dict[str, Callable[[str, str], tuple[str, str]]] = {
     "whatsapp": _mobile,
     "telegram": _telegram,
     "viber": _mobile,
+    "teams": _teams,
     "phone": phone,
     "sms": _mobile,
     "email": _email,

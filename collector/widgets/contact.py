@@ -9,7 +9,8 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 
 from collector.widgets import channels
 from collector.widgets.config import WidgetConfig
-from collector.widgets.shapes import Config, Shape, choice, labels, number, part, region, texts_part
+from collector.widgets.schedule import Hours
+from collector.widgets.shapes import Config, Shape, address, choice, labels, number, part, region, texts_part
 
 DEVICES = ("phone", "desktop")
 
@@ -45,7 +46,19 @@ class GreetingShape(Shape):
     delay_seconds = number(8, 0, 600)
 
 
+class AgentShape(Shape):
+    """Somebody whose channels stand under their name. `hours` are theirs on the site's working days."""
+
+    name = fields.String(required=True, validate=validate.Length(1, 60))
+    role = labels()
+    photo = address()
+    hours = Hours(load_default=None, allow_none=True)
+    channels = fields.List(fields.String(), required=True, validate=validate.Length(1, 12))
+
+
 class ContactContentShape(Shape):
+    """`hide_near`: a selector; the button goes while such an element, a footer for example, is in view."""
+
     mode = choice("menu", "hotline")
     region = region()
     channels = fields.List(
@@ -55,6 +68,8 @@ class ContactContentShape(Shape):
     )
     order = part(OrderShape)
     greeting = part(GreetingShape)
+    agents = fields.List(fields.Nested(AgentShape), load_default=list, validate=validate.Length(max=6))
+    hide_near = fields.String(load_default="", validate=validate.Length(max=200))
     texts = texts_part("contact")
 
     @post_load
@@ -63,6 +78,7 @@ class ContactContentShape(Shape):
             _clean_channel(channel, index, data["region"])
         _name_channels(data["channels"])
         _check_order(data)
+        _check_agents(data)
         _check_hotline(data)
         return data
 
@@ -99,6 +115,14 @@ def _check_order(data: Config) -> None:
     for device, first in data["order"].items():
         for name in sorted(set(first) - set(known)):
             raise ValidationError({"order": {device: [f"{name} is no channel; there are: {', '.join(known)}."]}})
+
+
+def _check_agents(data: Config) -> None:
+    known = [channel["id"] for channel in data["channels"]]
+    for index, agent in enumerate(data["agents"]):
+        for name in sorted(set(agent["channels"]) - set(known)):
+            said = f"{name} is no channel; there are: {', '.join(known)}."
+            raise ValidationError({"agents": {index: {"channels": [said]}}})
 
 
 def _check_hotline(data: Config) -> None:

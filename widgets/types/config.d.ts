@@ -207,6 +207,7 @@ export interface Channel {
     | "whatsapp"
     | "telegram"
     | "viber"
+    | "teams"
     | "phone"
     | "sms"
     | "email"
@@ -229,6 +230,14 @@ export interface Greeting {
   delay_seconds: number;
 }
 
+export interface Agent {
+  name: string;
+  role: Record<string, string>;
+  photo: string | null;
+  hours: "site" | [string, string][] | null;
+  channels: string[];
+}
+
 export interface ContactTexts {
   vi: Record<string, string>;
   en: Record<string, string>;
@@ -240,6 +249,8 @@ export interface ContactContent {
   channels: Channel[];
   order: Order;
   greeting: Greeting;
+  agents: Agent[];
+  hide_near: string;
   texts: ContactTexts;
 }
 
