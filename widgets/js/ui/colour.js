@@ -2,6 +2,9 @@
 
 /** @typedef {[number, number, number]} Rgb 0 to 255 */
 
+/** The surfaces of tokens.css; a test compares. @type {{light: Rgb, dark: Rgb}} */
+export const SURFACE = { light: [255, 255, 255], dark: [28, 31, 38] };
+
 /** @param {string} hex "#0f766e" @returns {Rgb} */
 export function rgb(hex) {
   const number = Number.parseInt(hex.slice(1), 16);
@@ -19,8 +22,8 @@ function luminance(colour) {
 
 /** @param {Rgb} one @param {Rgb} other */
 export function contrast(one, other) {
-  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
+  const ratio = (luminance(one) + 0.05) / (luminance(other) + 0.05);
+  return Math.max(ratio, 1 / ratio);
 }
 
 /** White where it can be read on that colour, else black, which then always can. @param {Rgb} ground */
@@ -30,15 +33,14 @@ export function textOn(ground) {
 
 /**
  * The owner's colour, as little darker or lighter as it takes to be read on that ground.
- * @param {Rgb} colour @param {Rgb} ground @param {number} [ratio]
+ * @param {Rgb} colour @param {Rgb} ground
  */
-export function readable(colour, ground, ratio = 4.5) {
-  const goal = luminance(ground) > 0.2 ? 0 : 255;
+export function readable(colour, ground) {
+  const goal = isDark(ground) ? 255 : 0;
   let found = colour;
-  for (let step = 1; step <= 20 && contrast(found, ground) < ratio; step++) {
-    found = /** @type {Rgb} */ (
-      colour.map((part) => Math.round(part + ((goal - part) * step) / 20))
-    );
+  for (let step = 0.05; step <= 1 && contrast(found, ground) < 4.5; step += 0.05) {
+    const part = (/** @type {number} */ value) => Math.round(value + (goal - value) * step);
+    found = /** @type {Rgb} */ (colour.map(part));
   }
   return `rgb(${found})`;
 }

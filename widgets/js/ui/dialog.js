@@ -1,6 +1,10 @@
-import { focused, h, icon } from "./dom.js";
+/** @import {Ctx} from "../../types/part" */
+/** @import {Kid} from "./dom.js" */
+import dialogCss from "../../css/dialog.css";
+import { fill, focused, h, iconButton } from "./dom.js";
+import { extra } from "./extra.js";
 import { CLOSE } from "./icons.js";
-import { followKeyboard } from "./keyboard.js";
+import { style } from "./style.js";
 
 /**
  * A modal over the page: the browser's own <dialog>, and where that is missing (Safari before 15.4)
@@ -8,14 +12,14 @@ import { followKeyboard } from "./keyboard.js";
  * focus goes back to where it was.
  */
 export class Dialog {
-  /** @param {HTMLElement} box @param {string} closeLabel @param {(by: string) => void} closed */
-  constructor(box, closeLabel, closed) {
-    const label = { type: "button", class: "plain", "aria-label": closeLabel };
-    const cross = h("button", { ...label, click: () => this.close("button") }, icon(CLOSE));
+  /** @param {Ctx} ctx @param {HTMLElement} box @param {(by: string) => void} closed */
+  constructor(ctx, box, closed) {
+    style(ctx, dialogCss);
+    const cross = iconButton(ctx.t("close"), CLOSE, () => this.close("button"));
     this.title = h("h2", { id: "dialog-title", tabindex: "-1" });
-    this.top = h("div", { class: "top" }, this.title, cross);
-    this.body = h("div", { class: "body" });
-    this.sheet = h("div", { class: "sheet" }, this.top, this.body);
+    this._top = h("div", { class: "top" }, this.title, cross);
+    this._body = h("div", { class: "body" });
+    this.sheet = h("div", { class: "sheet" }, this._top, this._body);
     const roles = { "aria-labelledby": "dialog-title", "aria-modal": "true" };
     this.layer = h("dialog", { class: "layer", ...roles }, this.sheet);
     this.isOpen = false;
@@ -23,31 +27,32 @@ export class Dialog {
     this._native = typeof this.layer.showModal === "function";
     /** @type {HTMLElement | null} */
     this._before = null;
-    this._letGo = () => {};
     this._listen();
     box.append(this.layer);
   }
 
   _listen() {
     const { layer } = this;
+    // Android's back gesture closes at its second try without asking. The event comes late: by then
+    // the page may have opened it again.
+    layer.addEventListener("close", () => layer.open || this.close("escape"));
     layer.addEventListener("cancel", (event) => {
       event.preventDefault();
       this.close("escape");
     });
-    // Android's back gesture closes at its second try without asking. The event comes late: by then
-    // the page may have opened it again.
-    layer.addEventListener("close", () => layer.open || this.close("escape"));
-    onBackdrop(layer, () => this.close("backdrop"));
+    // A press that begins and ends beside the sheet; not one that drags a selection out of a field.
+    let pressed = false;
+    layer.addEventListener("pointerdown", ({ target }) => {
+      pressed = target === layer;
+    });
+    layer.addEventListener("click", ({ target }) => {
+      if (pressed && target === layer) this.close("backdrop");
+    });
     // What is typed here is no shortcut of the page.
     for (const name of ["keydown", "keyup", "keypress"]) {
       layer.addEventListener(name, (event) => event.stopPropagation());
     }
-    if (this._native) return;
-    layer.setAttribute("role", "dialog");
-    layer.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.close("escape");
-      if (event.key === "Tab") keepInside(layer, event);
-    });
+    if (!this._native) extra(() => import("./layer.js")).then((found) => found?.behave(this));
   }
 
   open() {
@@ -55,52 +60,35 @@ export class Dialog {
     this._before = focused();
     if (this._native) this.layer.showModal();
     else this.layer.setAttribute("open", "");
-    this._letGo = followKeyboard(this.layer, this.body);
+  }
+
+  /** @param {string} words of the title @param {...Kid} kids what stands below it */
+  show(words, ...kids) {
+    this.sheet.style.removeProperty("--held");
+    this.title.textContent = words;
+    this._top.prepend(this.title);
+    fill(this._body, ...kids);
   }
 
   /**
-   * Keeps the sheet as high as it is, or lets go: what an answer puts there half a second after the
-   * tap would else count as a layout shift of the page.
-   * @param {boolean} on
+   * Shows something without the line on top, and keeps the sheet as high as it is: what an answer puts
+   * there half a second after the tap would else count as a layout shift of the page.
+   * @param {string} words @param {...Kid} kids the title may be among them
    */
-  hold(on) {
-    this.sheet.style.setProperty("--held", on ? `${this.sheet.offsetHeight}px` : "");
+  answer(words, ...kids) {
+    this.sheet.style.setProperty("--held", `${this.sheet.offsetHeight}px`);
+    this.title.textContent = words;
+    fill(this._body, h("div", { class: "result" }, ...kids));
+    if (this.isOpen) this.title.focus();
   }
 
   /** @param {string} by */
   close(by) {
     if (!this.isOpen) return;
     this.isOpen = false;
-    this._letGo();
     if (!this._native) this.layer.removeAttribute("open");
     else if (this.layer.open) this.layer.close();
     this._before?.focus({ preventScroll: true });
     this._closed(by);
   }
-}
-
-/**
- * A press that begins and ends beside the sheet; not one that drags a selection out of a field.
- * @param {HTMLElement} layer @param {() => void} run
- */
-function onBackdrop(layer, run) {
-  let began = false;
-  layer.addEventListener("pointerdown", ({ target }) => {
-    began = target === layer;
-  });
-  layer.addEventListener("click", ({ target }) => {
-    if (began && target === layer) run();
-  });
-}
-
-/** Tab goes round inside, as it does in a native dialog. @param {HTMLElement} layer @param {KeyboardEvent} event */
-function keepInside(layer, event) {
-  /** @type {HTMLElement[]} */
-  const all = Array.from(layer.querySelectorAll("a,button,input,textarea"));
-  const seen = all.filter((element) => element.offsetParent);
-  const at = seen.indexOf(/** @type {HTMLElement} */ (focused()));
-  const edge = event.shiftKey ? 0 : seen.length - 1;
-  if (at >= 0 && at !== edge) return;
-  event.preventDefault();
-  seen[event.shiftKey ? seen.length - 1 : 0]?.focus();
 }

@@ -1,43 +1,44 @@
+/** @import {Ctx} from "../../types/part" */
+/** @import {Kid} from "./dom.js" */
 import { h } from "./dom.js";
 
-// How each type of field is typed: the right keyboard, and the browser's own memory of the person.
-/** @type {Record<string, Record<string, string>>} */
-const TYPES = {
-  phone: { type: "tel", inputmode: "tel", autocomplete: "tel", maxlength: "40" },
-  name: { type: "text", autocomplete: "name", autocapitalize: "words", maxlength: "80" },
-  email: { type: "email", inputmode: "email", autocomplete: "email", maxlength: "254" },
-  text: { type: "text", maxlength: "200" },
-  note: { rows: "3", maxlength: "1000" },
-};
+/**
+ * A question of a form as it travels in a widget's content; collector/widgets/forms.py says what each
+ * key means.
+ * @typedef {{name: string, type: string, required: boolean, label: Words, hint?: Words, placeholder?: Words,
+ *   options?: {value: string, label: Words}[], min?: number, max?: number, step?: number,
+ *   max_length?: number, autocomplete?: string, inputmode?: string, when?: any,
+ *   source?: {from: string, name: string}}} Question
+ * @typedef {Record<string, string>} Words by language
+ */
 
-/** A question with one line (or a few) to type. */
-export class TextField {
+/** What a form does with each of its questions; as it stands here for those with one input. */
+export class Field {
   /**
-   * @param {{name: string, type: string, required: boolean}} field
-   * @param {{label: string, optional: string, hint: string}} words `hint` stands under the line, and
-   *   keeps the place of what is said there: a line that came up at once would move the button away
-   *   under the finger that is on its way to it
+   * @param {Question} question @param {HTMLElement} input what takes the focus and is marked as wrong
+   * @param {string} [hint] stands under it, and keeps the place of what is said there: a line that came
+   *   up at once would move the button away under the finger that is on its way to it
    */
-  constructor({ name, type, required }, { label, optional, hint }) {
-    const id = `f-${name}`;
-    const long = type === "note";
-    /** @type {HTMLInputElement | HTMLTextAreaElement} */
-    this.input = h(long ? "textarea" : "input", {
-      ...TYPES[type],
-      id,
-      name,
-      "aria-required": required && "true",
-      "aria-describedby": `${id}-help`,
-      enterkeyhint: !long && "send",
-    });
+  constructor({ name, required }, input, hint = "") {
+    const id = `f-${name}-help`;
+    this.input = /** @type {HTMLInputElement} */ (input);
+    this.element = h("div", { class: "field" });
+    /** Not asked, as its condition is not met. */
+    this.off = false;
     this._hint = hint;
-    this._help = h("p", { class: "help", id: `${id}-help`, "aria-live": "polite" }, hint);
-    const ask = h("label", { for: id }, label, !required && h("span", {}, ` ${optional}`));
-    this.element = h("div", { class: "field" }, ask, this.input, this._help);
+    this._help = h("p", { class: "help", id, "aria-live": "polite" }, hint);
+    input.setAttribute("aria-describedby", id);
+    if (required) input.setAttribute("aria-required", "true");
   }
 
+  /** @returns {unknown} "" or false: no answer */
   value() {
     return this.input.value.trim();
+  }
+
+  /** Takes up a draft. @param {any} value as `value` gave it, undefined for none */
+  restore(value) {
+    if (value) this.input.value = value;
   }
 
   /** What must be mended before it can be sent; "" when all is well. @param {string} text */
@@ -57,24 +58,57 @@ export class TextField {
   focus() {
     this.input.focus();
   }
+
+  refresh() {}
+
+  reset() {}
 }
 
-/**
- * Choices of which one holds, as chips; the keys and the words are those of the browser's own radio
- * buttons.
- * @param {string} name @param {string} label of the group; "" where a fieldset has said it
- * @param {{value: string, text: string, detail?: string}[]} options
- * @param {string} chosen @param {(value: string) => void} changed
- */
-export function makeChips(name, label, options, chosen, changed) {
-  const chips = options.flatMap(({ value, text, detail }, index) => {
-    const id = `${name}-${index}`;
-    const change = () => changed(value);
-    const radio = h("input", { type: "radio", name, id, value, class: "said", change });
-    radio.checked = value === chosen;
-    const words = [h("span", {}, text), detail && h("small", {}, detail)];
-    return [radio, h("label", { class: "chip", for: id }, ...words)];
-  });
-  const group = label ? { role: "radiogroup", "aria-label": label } : {};
-  return h("div", { class: `chips ${name}`, ...group }, ...chips);
+/** What a question is called, with a sign on one that may stay empty. @param {Ctx} ctx @param {Question} question */
+export function labelOf(ctx, { label, type, required }) {
+  const words = label[ctx.lang] || ctx.t(`field_${type}`);
+  return [words, !required && h("small", {}, ` ${ctx.t("optional")}`)];
+}
+
+/** One line to type, or a few. */
+export class TextField extends Field {
+  /** @param {Ctx} ctx @param {Question} question */
+  constructor(ctx, question) {
+    const { name, type, hint, placeholder, autocomplete, inputmode, max_length } = question;
+    const long = /note|textarea/.test(type);
+    const id = `f-${name}`;
+    const input = h(long ? "textarea" : "input", {
+      class: "input",
+      type: long ? null : { phone: "tel", email: type }[type],
+      id,
+      name,
+      autocomplete: autocomplete ?? { phone: "tel", name: type, email: type }[type],
+      inputmode,
+      maxlength: max_length,
+      placeholder: placeholder?.[ctx.lang],
+      enterkeyhint: !long && "send",
+    });
+    super(question, input, hint?.[ctx.lang] || ctx.t(`${type}_example`));
+    this.element.append(h("label", { for: id }, labelOf(ctx, question)), input, this._help);
+  }
+}
+
+/** A box to tick, never ticked beforehand. */
+export class Box extends Field {
+  /** @param {Question} question @param {...(Kid | Kid[])} words */
+  constructor(question, ...words) {
+    const { name } = question;
+    super(question, h("input", { type: "checkbox", id: `f-${name}`, name }));
+    const label = h("label", { class: "agree" }, this.input, h("span", {}, ...words));
+    this.element.append(label, this._help);
+  }
+
+  value() {
+    return this.input.checked;
+  }
+
+  /** @param {boolean} value */
+  restore(value) {
+    this.input.checked = value;
+  }
 }

@@ -4,50 +4,35 @@
 // All moments are ms UTC; a "day" is the site's date "2026-11-23".
 
 export const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
 const DAYS_AHEAD = 14;
 
-/** @type {Map<string, Intl.DateTimeFormat>} making one costs more than using it a hundred times */
-const formats = new Map();
-
-/**
- * The wall clock of a zone.
- * @param {number} at @param {string} zone
- */
-export function wall(at, zone) {
-  let format = formats.get(zone);
-  if (!format) {
-    /** @type {Intl.DateTimeFormatOptions} */
-    const all = {
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-    };
-    format = new Intl.DateTimeFormat("en-US", { ...all, hourCycle: "h23", timeZone: zone });
-    formats.set(zone, format);
-  }
-  /** @type {Record<string, string>} */
-  const parts = {};
-  for (const { type, value } of format.formatToParts(at)) parts[type] = value;
-  return {
-    day: `${parts.year}-${parts.month}-${parts.day}`,
-    hour: +parts.hour,
-    minute: +parts.minute,
-    second: +parts.second,
-  };
-}
+/** @type {Record<string, Intl.DateTimeFormat>} making one costs more than using it a hundred times */
+const formats = {};
 
 /** How far the zone's clock is ahead of UTC, in ms. @param {number} at @param {string} zone */
 export function ahead(at, zone) {
-  const { day, hour, minute, second } = wall(at, zone);
-  return (
-    Date.parse(`${day}T00:00Z`) +
-    (hour * 60 + minute) * MINUTE +
-    second * 1000 -
-    Math.floor(at / 1000) * 1000
-  );
+  formats[zone] ??= new Intl.DateTimeFormat("en-US", {
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+    hourCycle: "h23",
+    timeZone: zone,
+  });
+  const [month, day, year, hour, minute, second] = formats[zone]
+    .format(at)
+    .split(/\D+/)
+    .map(Number);
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
+}
+
+/** The wall clock of a zone. @param {number} at @param {string} zone */
+export function wall(at, zone) {
+  const shown = new Date(at + ahead(at, zone)).toISOString();
+  return { day: shown.slice(0, 10), hour: +shown.slice(11, 13) };
 }
 
 /**
@@ -57,16 +42,11 @@ export function ahead(at, zone) {
  */
 export function moment(day, time, zone) {
   const [hour, minute] = time.split(":").map(Number);
-  const naive = Date.parse(`${day}T00:00Z`) + (hour * 60 + minute) * MINUTE;
-  const before = naive - ahead(naive - 1440 * MINUTE, zone);
+  const naive = Date.parse(day) + (hour * 60 + minute) * MINUTE;
+  const before = naive - ahead(naive - DAY, zone);
   if (ahead(before, zone) === naive - before) return before;
-  const after = naive - ahead(naive + 1440 * MINUTE, zone);
+  const after = naive - ahead(naive + DAY, zone);
   return ahead(after, zone) === naive - after ? after : before;
-}
-
-/** @param {string} day @param {number} count */
-function plusDays(day, count) {
-  return new Date(Date.parse(`${day}T00:00Z`) + count * 1440 * MINUTE).toISOString().slice(0, 10);
 }
 
 /**
@@ -78,10 +58,10 @@ export function spans({ week, holidays }, zone, at) {
   /** @type {{day: string, start: number, end: number}[]} */
   const found = [];
   for (let count = 0; count < DAYS_AHEAD; count++) {
-    const day = plusDays(today, count);
+    const date = new Date(Date.parse(today) + count * DAY);
+    const day = date.toISOString().slice(0, 10);
     if (holidays?.includes(day)) continue;
-    const monday = (new Date(day).getUTCDay() + 6) % 7;
-    for (const [start, end] of week[monday] ?? []) {
+    for (const [start, end] of week[(date.getUTCDay() + 6) % 7] ?? []) {
       found.push({ day, start: moment(day, start, zone), end: moment(day, end, zone) });
     }
   }

@@ -25,6 +25,8 @@ const LINKS = {
   whatsapp: (value, { text }) => `https://wa.me/${digits(value)}${query({ text })}`,
   telegram: (value, { text }) => `https://t.me/${value}${query({ text })}`,
   viber: (value, { text }) => `viber://chat${query({ number: value, draft: text })}`,
+  teams: (value, { text }) =>
+    `https://teams.microsoft.com/l/chat/0/0${query({ users: value, message: text })}`,
   phone: (value) => `tel:${value}`,
   // iOS wants & where RFC 5724 has ?.
   sms: (value, { text, apple }) =>
@@ -38,6 +40,9 @@ const LINKS = {
   link: (value) => value,
 };
 
+/** Kinds whose link carries no word of ours: there the visitor brings the reference. */
+export const MUTE = ["zalo", "phone"];
+
 /** The address of a channel; "" for one that opens a widget. @param {Channel} channel @param {Carried} carried */
 export function linkTo({ kind, value }, carried) {
   return LINKS[kind]?.(value, carried) ?? "";
@@ -49,24 +54,4 @@ export function isApple(agent = navigator) {
     /iP(hone|ad|od)/.test(agent.userAgent) ||
     (/Mac/.test(agent.userAgent) && agent.maxTouchPoints > 1)
   );
-}
-
-/**
- * Five letters that staff can read out and type: no vowels (no words), nothing that looks like another.
- * @param {Uint8Array} [random]
- */
-export function reference(random = crypto.getRandomValues(new Uint8Array(5))) {
-  return Array.from(random, (byte) => "2346789BCDFGHJKMNPQRTVWXY"[byte % 25]).join("");
-}
-
-/**
- * The channels for a device: those the owner put first, then the rest as they stand in the list.
- * @param {Channel[]} channels @param {string[]} first ids @param {"phone" | "desktop"} device
- */
-export function inOrder(channels, first, device) {
-  /** @param {Channel} channel */
-  const rank = ({ id }) => (first.includes(id) ? first.indexOf(id) : first.length);
-  return channels
-    .filter(({ devices }) => devices.includes(device))
-    .sort((a, b) => rank(a) - rank(b));
 }

@@ -1,4 +1,4 @@
-import { focused } from "./dom.js";
+import { focused } from "../ui/dom.js";
 
 /**
  * A button that shows a card. Not `role="menu"`: the card holds links, and a menu would take from them
@@ -7,24 +7,16 @@ import { focused } from "./dom.js";
  */
 export class Disclosure {
   /**
-   * @param {HTMLElement} button @param {HTMLElement} card both in the page already
+   * @param {HTMLElement} fab @param {HTMLElement} card both in the page already
    * @param {(open: boolean, by: string) => void} changed
    */
-  constructor(button, card, changed) {
-    this._button = button;
+  constructor(fab, card, changed) {
+    this._fab = fab;
     this._card = card;
     this._changed = changed;
     this._stop = new AbortController();
-    button.setAttribute("aria-expanded", "false");
     card.hidden = true;
-    this._listen();
-  }
-
-  _listen() {
-    const { _button: button, _card: card } = this;
-    button.addEventListener("click", () => this.set(!!card.hidden, "button"));
-    for (const part of [button, card])
-      part.addEventListener("keydown", (event) => this._key(event));
+    for (const part of [fab, card]) part.addEventListener("keydown", (event) => this._key(event));
     // Tabbing on past the last link leaves; a window that loses the focus does not.
     card.addEventListener("focusout", ({ relatedTarget }) => this._leave([relatedTarget]));
     document.addEventListener("pointerdown", (event) => this._leave(event.composedPath()), {
@@ -33,27 +25,25 @@ export class Disclosure {
     });
   }
 
+  toggle() {
+    this.set(!!this._card.hidden, "button");
+  }
+
   /** @param {boolean} open @param {string} by */
   set(open, by) {
-    const { _button: button, _card: card } = this;
+    const { _fab: fab, _card: card } = this;
     if (open === !card.hidden) return;
     const held = by !== "outside" && card.contains(focused());
     card.hidden = !open;
-    button.setAttribute("aria-expanded", String(open));
-    if (held) button.focus({ preventScroll: true });
+    fab.setAttribute("aria-expanded", String(open));
+    if (held) fab.focus({ preventScroll: true });
     this._changed(open, by);
   }
 
   /** @param {(EventTarget | null)[]} path where the visitor has gone */
   _leave(path) {
-    if (path[0] && !path.includes(this._button) && !path.some((node) => this._has(node))) {
-      this.set(false, "outside");
-    }
-  }
-
-  /** @param {EventTarget | null} node */
-  _has(node) {
-    return node instanceof Node && this._card.contains(node);
+    const has = (/** @type {any} */ node) => node instanceof Node && this._card.contains(node);
+    if (path[0] && !path.includes(this._fab) && !path.some(has)) this.set(false, "outside");
   }
 
   /** @param {KeyboardEvent} event */

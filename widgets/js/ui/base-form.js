@@ -1,0 +1,4 @@
+// What every widget with a form needs; see base.js.
+import "./base.js";
+import "./dialog.js";
+import "./form.js";

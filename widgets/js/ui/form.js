@@ -1,0 +1,110 @@
+/** @import {Ctx, Outcome} from "../../types/part" */
+/** @import {Field, Question} from "./field.js" */
+import formCss from "../../css/form.css";
+import { consentOf } from "./consent.js";
+import { fill, h } from "./dom.js";
+import { extra } from "./extra.js";
+import { TextField } from "./field.js";
+import { style } from "./style.js";
+
+const TEXTS = /^(phone|name|email|text|note|textarea)$/;
+
+/**
+ * What a widget gives its form. `own`: its own kinds of question. `reply`: imports what is needed once
+ * somebody answers. `done`: told what became of it, unless something must be mended.
+ * @typedef {{own?: Record<string, (ctx: Ctx, question: Question) => Field>, reply: () => Promise<Reply>,
+ *   done: (outcome: Outcome, values: Record<string, unknown>) => void}} Options
+ * @typedef {{Sending: new (form: Form) => import("./sending.js").Sending}} Reply
+ * @typedef {{question: Question, field: Field}} Asked
+ */
+
+/**
+ * What a widget asks, as it stands there; what happens with the answers (`Sending`) is fetched meanwhile.
+ * It stays in the page while the dialog is closed, so no draft is lost.
+ */
+export class Form {
+  /** @param {Ctx} ctx @param {Options} options */
+  constructor(ctx, options) {
+    style(ctx, formCss);
+    this.ctx = ctx;
+    this.options = options;
+    this.consent = consentOf(ctx);
+    this.send = h("button", { class: "send" }, ctx.t("submit"));
+    this._inside = h("div", { class: "fields" });
+    const touched = () => this._touched();
+    const submit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.act((sending) => sending.submit());
+    };
+    const heard = { input: touched, change: touched, submit };
+    this._alert = h("p", { class: "fields bad", role: "alert" });
+    this.element = h("form", { novalidate: true, ...heard }, this._inside, this._alert, this.send);
+    /** When somebody began to answer: how long it takes tells people from programs. */
+    this.started = 0;
+    /** @type {Asked[]} */
+    this.asked = [];
+    /** Steps and conditions, where there are any. @type {import("./plan.js").Plan | undefined} */
+    this.plan = undefined;
+    /** @type {Promise<import("./sending.js").Sending | null> | undefined} */
+    this._sending = undefined;
+    this.ready = this._build();
+  }
+
+  async _build() {
+    const { ctx, options } = this;
+    const { fields, steps } = ctx.content.form;
+    const common = (/** @type {Question} */ { type, when }) =>
+      !when && (TEXTS.test(type) || options.own?.[type]);
+    const simple = !steps?.[1] && fields.every(common);
+    const rich = simple ? null : await extra(() => import("./rich.js"));
+    // Without the rarer kinds a line to type is better than no question.
+    this.asked = fields.map((/** @type {Question} */ question) => {
+      const make = options.own?.[question.type] ?? rich?.KINDS[question.type];
+      return { question, field: make?.(ctx, question) ?? new TextField(ctx, question) };
+    });
+    const elements = this.asked.map(({ field }) => field.element);
+    fill(this._inside, ...elements, ...this.consent.elements);
+    if (rich) this.plan = new rich.Plan(this);
+    this.refresh();
+  }
+
+  _touched() {
+    this.plan?.follow();
+    this.act((sending) => sending.touched());
+    if (this.started) return;
+    this.started = Date.now();
+    this.ctx.event("start");
+  }
+
+  /**
+   * Runs something with what is fetched for the answers.
+   * @param {(sending: import("./sending.js").Sending) => void} [run]
+   */
+  async act(run) {
+    this._sending ??= this._fetch();
+    const sending = await this._sending;
+    if (sending) run?.(sending);
+    else this._lost(!!run);
+  }
+
+  /** Next time it is tried again. @param {boolean} asked */
+  _lost(asked) {
+    this._sending = undefined;
+    if (asked) this._alert.textContent = this.ctx.t("waiting_title");
+  }
+
+  async _fetch() {
+    const reply = await extra(this.options.reply);
+    await this.ready;
+    return reply && new reply.Sending(this);
+  }
+
+  /** The clock has moved on since the form was last seen. */
+  refresh() {
+    for (const { field } of this.asked) field.refresh();
+  }
+
+  focus() {
+    this.asked[0]?.field.focus();
+  }
+}
