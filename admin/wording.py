@@ -148,6 +148,8 @@ WORDS = {
         "conversion.created": N_("Conversion"),
         "conversion.updated": N_("Value of a conversion changed"),
         "conversion.retracted": N_("Conversion taken back"),
+        "voucher.issued": N_("Voucher given out"),
+        "voucher.redeemed": N_("Voucher redeemed"),
         "quote.sent": N_("Quote sent"),
         "quote.accepted": N_("Quote accepted"),
         "quote.declined": N_("Quote declined"),
