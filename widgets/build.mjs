@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { minify } from "terser";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const OUT = join(HERE, "../collector/static");
@@ -155,6 +156,19 @@ function named(outputs) {
   });
 }
 
+// What esbuild leaves: terser folds more, some 4 % of the loader. Names stay esbuild's, by what went in.
+/** @param {{name: string, file: string, contents: Uint8Array}} output */
+async function folded(output) {
+  const { code } = await minify(Buffer.from(output.contents).toString(), {
+    ecma: 2020,
+    module: output.name !== "loader",
+    toplevel: true,
+    compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
+    format: { comments: false },
+  });
+  return { ...output, contents: Buffer.from(`${code}`) };
+}
+
 /** @param {{name: string, file: string, contents: Uint8Array}[]} outputs */
 async function write(outputs) {
   await mkdir(OUT, { recursive: true });
@@ -200,6 +214,7 @@ async function weigh(outputs) {
   process.exitCode = 1;
 }
 
-const outputs = [await bundleLoader(), ...(await bundleDecide()), ...(await bundleParts())];
+const bundled = [await bundleLoader(), ...(await bundleDecide()), ...(await bundleParts())];
+const outputs = await Promise.all(bundled.map(folded));
 await write(outputs);
 await weigh(outputs);

@@ -18,6 +18,7 @@ export function listenToTools(changed) {
   /** dataLayer has entries like ["consent", "update", {analytics_storage: "granted"}]. */
   function readGoogle() {
     const { dataLayer } = /** @type {any} */ (window);
+    if (!Array.isArray(dataLayer)) return;
     // Tag managers drop the oldest entries of a long one.
     if (dataLayer.length < read) read = 0;
     for (; read < dataLayer.length; read++) {

@@ -26,7 +26,7 @@ export class Widgets {
   start() {
     for (const widget of this._all) {
       const { id, decide, triggers } = widget;
-      this.reasons.set(id, "no trigger has fired");
+      this.reasons.set(id, decide ? "not decided yet" : "no trigger has fired");
       if (!decide && triggers.some(([on]) => on === "load"))
         whenIdle(() => this.show(widget, { trigger: "load" }, false));
     }
