@@ -10,6 +10,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from admin import here, voucher_draft
 from collector.widgets import schema
 from collector.widgets.shapes import Config
 from collector.widgets.texts import LANGUAGES, default_texts
@@ -22,6 +23,7 @@ MOVES = ("add", "up", "down", "remove")
 TEXTS = {
     "contact": ("label", "title", "greeting"),
     "callback": ("launcher", "title", "submit", "success_title"),
+    "voucher": voucher_draft.TEXTS,
     "quote": ("launcher", "title", "submit", "success_title"),
 }
 
@@ -40,6 +42,8 @@ def settings(kind: str, raw: Config) -> dict[str, Any]:
         found["promise_minutes"] = content.get("promise_minutes", whole["content"]["promise_minutes"])
         fields = _part(raw, "form").get("fields", whole["form"]["fields"])
         found["ask_name"] = any(field.get("type") == "name" for field in fields)
+    if kind == "voucher":
+        found |= voucher_draft.settings(content, here.site().currency)
     return found
 
 
@@ -76,7 +80,7 @@ def edited(kind: str, raw: Config, form: Form) -> Config:
     look |= {"color": form.get("color", "").strip(), "side": form.get("side", "")}
     content = result.setdefault("content", {})
     _set_texts(kind, content, form)
-    own = {"contact": _edit_contact, "callback": _edit_callback}
+    own = {"contact": _edit_contact, "callback": _edit_callback, "voucher": _edit_voucher}
     if kind in own:
         own[kind](result, form)
     return result
@@ -131,6 +135,10 @@ def _edit_callback(result: Config, form: Form) -> None:
     elif "ask_name" not in form:
         fields = [field for field in fields if field.get("type") != "name"]
     result["form"] = {"fields": fields}
+
+
+def _edit_voucher(result: Config, form: Form) -> None:
+    voucher_draft.edit(result, form, here.site().currency)
 
 
 def _whole(text: str, fallback: int) -> Any:

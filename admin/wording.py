@@ -79,6 +79,7 @@ WORDS = {
     "goal": {
         "lead": N_("Lead"),
         "click": N_("Click on a channel"),
+        "voucher_redeemed": N_("Voucher redeemed"),
         "qualified": N_("Qualified"),
         "won": N_("Won"),
         "quote_accepted": N_("Quote accepted"),
@@ -170,6 +171,30 @@ WORDS = {
         "digest": N_("Tell it together when my hours begin"),
         "nothing": N_("Do not tell it"),
     },
+    "voucher_state": {
+        "open": N_("Not used yet"),
+        "redeemed": N_("Redeemed"),
+        "expired": N_("Expired"),
+        "free": N_("Not given yet"),
+        "stale": N_("Never given, expired"),
+    },
+    "voucher_kind": {
+        "generated": N_("A code for each visitor"),
+        "pool": N_("Your own codes, each once"),
+        "fixed": N_("One code for all"),
+    },
+    "voucher_column": {
+        "code": N_("Code"),
+        "state": N_("State"),
+        "worth": N_("Worth"),
+        "phone": N_("Phone"),
+        "issued_at": N_("Given at"),
+        "expires_at": N_("Good until"),
+        "redeemed_at": N_("Redeemed at"),
+        "order_id": N_("Order"),
+        "amount": N_("Amount"),
+        "currency": N_("Currency"),
+    },
     "method": {
         "email": N_("E-mail"),
         "telegram": "Telegram",
@@ -258,6 +283,7 @@ DONE = {
     "webhook-on": N_("Switched on."),
     "webhook-off": N_("Switched off: nothing is sent there but tests."),
     "released": N_("Released: it counts as a lead now."),
+    "voucher-redeemed": N_("Redeemed. The code cannot be used again."),
 }
 
 

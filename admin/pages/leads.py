@@ -15,7 +15,7 @@ from collector.leads import service
 from collector.leads.schema import STATUSES, NewLeadSchema
 
 PAGE = 30
-KINDS = ("callback", "contact", "manual", "api")
+KINDS = ("callback", "contact", "voucher", "manual", "api")
 
 
 @site_page("/leads", "see")

@@ -7,7 +7,7 @@ import sys
 import click
 from marshmallow import ValidationError
 
-from collector.cli import backups, bounces, exports, people, reports, running, sites, widgets
+from collector.cli import backups, bounces, exports, people, reports, running, sites, vouchers, widgets
 from collector.db import Busy
 from collector.db.migrate import UnknownSchema
 from collector.errors import Problem, flatten
@@ -32,6 +32,7 @@ COMMANDS: tuple[click.Command, ...] = (
     widgets.widget,
     reports.report,
     exports.export,
+    vouchers.import_,
     bounces.bounce,
     backups.backup,
     backups.restore,

@@ -7,7 +7,7 @@ from typing import Any
 
 from collector.db import Db, queries
 from collector.sites.service import Site
-from collector.vouchers import codes, offer, redeeming
+from collector.vouchers import codes, offer, redeeming, uploads
 from collector.widgets import service as widgets
 
 SQL = queries(__file__)
@@ -18,7 +18,7 @@ Data = dict[str, Any]
 
 
 def figures(db: Db, site: Site, now: int) -> list[Data]:
-    """One entry a voucher widget, the oldest first: its counts, `open`, `left` (None: no end), `sold_out`, `values`.
+    """One entry a voucher widget, the oldest first: counts, `open`, `left` (None: no end), `sold_out`, `values`.
 
     `values` is {currency: minor units} of what was bought with redeemed codes.
     """
@@ -42,6 +42,7 @@ def _figures(site: Site, widget: widgets.Widget, published: widgets.Published | 
         "name": widget.name,
         "status": widget.status,
         "kind": given.code_kind if given else None,
+        "takes_codes": uploads.takes_codes(widget),
         "worth": {locale: offer.worth_text(given.worth, locale) for locale in offer.LANGUAGES} if given else None,
         "open": counts["issued"] - counts["redeemed"] - counts["expired"],
         "left": left,

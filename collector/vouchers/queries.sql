@@ -75,6 +75,13 @@ set redeemed_at = :now, redeemed_via = :via, redeemed_by = :person_id, redemptio
 where site_id = :site_id and id = :id and redeemed_at is null
 returning id;
 
+-- name: get_names(site_id, id)^
+select l.name as lead_name, p.name as person
+from vouchers v
+left join leads l on l.site_id = v.site_id and l.id = v.lead_id
+left join people p on p.id = v.redeemed_by
+where v.site_id = :site_id and v.id = :id;
+
 -- The row that says most of a code: one that holds, else the one redeemed or expired last.
 -- name: find_any(site_id, plain, spoken, phone, now)^
 select id from vouchers

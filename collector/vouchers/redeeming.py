@@ -15,7 +15,7 @@ from babel.core import get_global
 from collector import money
 from collector.conversions import service as conversions
 from collector.db import Db, Tx, queries
-from collector.errors import Problem, not_found
+from collector.errors import Problem
 from collector.sites.service import Site
 from collector.vouchers import budget, codes, offer, service
 from collector.vouchers.service import Data
@@ -180,19 +180,12 @@ def look(db: Db, site: Site, typed: str, by: Redeemer, now: int) -> Data | None:
     return seen
 
 
-def look_again(db: Db, site: Site, voucher_id: str, now: int) -> Data:
-    """`look` by the voucher's own id. Raises Problem 404."""
-    with db.read() as tx:
-        if service.get(tx, site, voucher_id) is None:
-            raise not_found("voucher")
-        return _seen(tx, site, voucher_id, now)
-
-
 def _seen(tx: Tx, site: Site, voucher_id: str, now: int) -> Data:
     row = service.get(tx, site, voucher_id)
     counted = SQL.count_code(tx, site_id=site.id, lookup=row.lookup, kind=row.kind, now=now)
+    names = SQL.get_names(tx, site_id=site.id, id=voucher_id)
     worth = json.loads(row.worth) if row.worth else None
-    columns: Data = row._asdict()
+    columns: Data = row._asdict() | names._asdict()
     return columns | {
         "worth": worth,
         "worth_text": {locale: offer.worth_text(worth, locale) for locale in offer.LANGUAGES} if worth else None,

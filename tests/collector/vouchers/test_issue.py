@@ -94,7 +94,8 @@ def test_uploaded_codes_are_given_in_their_order_each_once(client: FlaskClient, 
     tomorrow = now + times.DAY
     given_out = [claim(db, site, widget, f"k{number}", tomorrow) for number in range(3)]
     assert [one and one.get("code") for one in given_out] == ["BBB-1", "CCC-3", None]
-    assert given_out[1] and given_out[1]["expires_at"] == "2026-11-20T16:59:59.999Z"
+    assert given_out[1]
+    assert given_out[1]["expires_at"] == "2026-11-20T16:59:59.999Z"
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,8 @@ def test_a_date_ends_with_the_day_in_the_sites_zone(db: Db, now: int, zone: str,
     widget = offer(db, site, now, expiry={"kind": "date", "date": "2026-12-31"}, limits={"per_phone": 0})
     last = times.parse_rfc3339(expires)
     voucher = claim(db, site, widget, "k1", last)
-    assert voucher and (voucher["state"], voucher["expires_at"]) == ("issued", expires)
+    assert voucher
+    assert (voucher["state"], voucher["expires_at"]) == ("issued", expires)
     assert claim(db, site, widget, "k2", last + 1) == {"state": "over"}
 
 
@@ -122,12 +124,14 @@ def test_a_day_on_which_clocks_change_ends_at_its_own_midnight(db: Db, now: int,
     site = make_site(db, now, timezone="Europe/Berlin")
     widget = offer(db, site, now, expiry={"kind": "date", "date": day})
     voucher = claim(db, site, widget, "k1", times.parse_rfc3339(expires) - times.DAY)
-    assert voucher and voucher["expires_at"] == expires
+    assert voucher
+    assert voucher["expires_at"] == expires
 
 
 def test_a_code_that_never_expires_says_so(db: Db, site: Site, now: int) -> None:
     voucher = claim(db, site, offer(db, site, now, expiry={"kind": "never"}), "k1", now, language="en-GB")
-    assert voucher and (voucher["expires_at"], voucher["text"]) == (None, "Good at any time.")
+    assert voucher
+    assert (voucher["expires_at"], voucher["text"]) == (None, "Good at any time.")
 
 
 @pytest.mark.parametrize(

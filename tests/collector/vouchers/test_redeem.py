@@ -73,7 +73,7 @@ def test_a_code_is_understood_however_it_is_typed(
                 f" values ('{site.id}', 'vc_{number}', '{widget}', 'generated', '{code}', '{codes.spoken(code)}',"
                 f" '{codes.spoken(code)}', '{WORTH}', 1, 1)"
             )
-    typed = ["ab01cd110000", "AB O2 CDIL OOOO", "ab03–cdl1-o0o0"]  # noqa: RUF001
+    typed = ["ab01cd110000", "AB O2 CDIL OOOO", "ab03–cdl1-o0o0"]
     assert [post(client, headers, text).status_code for text in typed] == [201, 201, 201]
 
 
