@@ -61,13 +61,13 @@ def told(db: Db, site: Site) -> Counter[tuple[str, str]]:
     return found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     zone=st.sampled_from(ZONES),
     site_hours=HOURS,
     choices=st.lists(RECIPIENT, min_size=1, max_size=4),
     leads_to_come=st.lists(LEAD, min_size=1, max_size=6),
-    pace=st.integers(5, 300),
+    pace=st.integers(45, 600),
 )
 def test_each_hears_of_each_lead_at_most_once_and_of_those_they_want_once(
     db: Db, zone: str, site_hours: Any, choices: list[Any], leads_to_come: list[Any], pace: int
