@@ -72,7 +72,15 @@ def work(settings: Settings, db: Db) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    if db.engine == "sqlite":  # beside a server it waits: one worker at a time
+    # Not in this thread, which runs the handler: setting an event that it is waiting on would wait for itself.
+    turn = threading.Thread(target=_take_turn, args=(settings, db, runner, ending), name="beckon-worker")
+    turn.start()
+    turn.join()
+
+
+def _take_turn(settings: Settings, db: Db, runner: Runner, ending: threading.Event) -> None:
+    """On SQLite beside a server it waits: one worker at a time."""
+    if db.engine == "sqlite":
         _work_when_alone(settings, runner, ending)
     else:
         runner.run()
