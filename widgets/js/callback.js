@@ -81,14 +81,17 @@ class Callback {
   /** @param {Outcome} outcome @param {string} slot */
   async _show(outcome, slot) {
     const { _ctx: ctx, _dialog: dialog, _form: form } = this;
-    const reply = await extra(() => import("./callback/reply.js"));
     this._sent = true;
     this._slot = slot;
     const again = () => {
       this._ask();
       form.focus();
     };
-    reply?.answer(ctx, dialog, outcome, { slot, again });
+    const asked = { slot, again };
+    await extra(
+      () => import("./callback/reply.js"),
+      (reply) => reply.answer(ctx, dialog, outcome, asked),
+    );
     if (outcome.state === "waiting") return;
     form.act((sending) => sending.reset());
     if (dialog.isOpen) this._closeLater();

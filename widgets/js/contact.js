@@ -24,15 +24,24 @@ export function mount(ctx) {
   if (!offered.length) return contact;
   if (offered.some(({ kind }) => kind === "callback")) ctx.prefetch("callback");
   if (content.hide_near)
-    extra(() => import("./contact/hidden.js")).then((found) => found?.hide(contact));
+    extra(
+      () => import("./contact/hidden.js"),
+      (found) => found.hide(contact),
+    );
   if (content.mode === "hotline" || offered.length < 2) {
-    extra(() => import("./contact/direct.js")).then((found) => found?.direct(contact));
+    extra(
+      () => import("./contact/direct.js"),
+      (found) => found.direct(contact),
+    );
     return contact;
   }
   menu(contact);
   const { show, delay_seconds } = content.greeting;
   const greet = () =>
-    extra(() => import("./contact/greeting.js")).then((found) => found?.greet(contact));
+    extra(
+      () => import("./contact/greeting.js"),
+      (found) => found.greet(contact),
+    );
   if (show && !ctx.memory.read("greeted")) later(greet, delay_seconds * 1000);
   return contact;
 }

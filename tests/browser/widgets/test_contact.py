@@ -197,3 +197,59 @@ def test_nothing_of_it_is_printed(show: Show) -> None:
     expect(button(page)).to_be_visible()
     page.emulate_media(media="print")
     expect(button(page)).to_be_hidden()
+
+
+def test_people_stand_over_their_channels_and_who_is_there_stands_first(show: Show) -> None:
+    people = [
+        {"name": "Lê Văn Ba", "channels": ["messenger"], "hours": [["14:00", "17:00"]]},
+        {"name": "Đặng Thị Ơn", "role": {"vi": "Tư vấn"}, "channels": ["zalo"]},
+    ]
+    page = show("phone", only(*CHANNELS[:3], agents=people))
+    button(page).click()
+    expect(page.locator(".agent").first).to_contain_text("Đặng Thị Ơn")
+    lines = page.locator(".card li")
+    assert [line.inner_text().split("\n")[0] for line in lines.all()][1] == "Chat Zalo"
+    expect(page.locator(".agent").last).to_contain_text("Ngoài giờ, mở lại 14:00 hôm nay")
+
+
+def test_a_computer_shows_a_code_for_what_needs_a_phone_and_asks_nobody_for_it(show: Show) -> None:
+    page = show("desktop", only(*CHANNELS[:2]))
+    button(page).click()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("button", name="QR Chat Zalo").click()
+    expect(page.get_by_role("img", name="Quét mã bằng điện thoại")).to_be_visible()
+    assert [url for url in asked if "/w/" not in url and "/v1/" not in url] == []
+    page.get_by_role("button", name="QR Chat Zalo").click()
+    expect(page.get_by_role("img")).to_have_count(0)
+
+
+def test_where_a_link_takes_no_text_the_reference_is_shown_and_is_the_one_that_is_counted(show: Show) -> None:
+    page = show("phone", only(*CHANNELS[:2]))
+    button(page).click()
+    link = page.locator("a[href*='zalo']")
+    link.evaluate("link => link.addEventListener('click', event => event.preventDefault())")
+    link.click()
+    expect(page.get_by_text(f"#{sent(page, 'click')[0]['ref']}")).to_be_visible()
+
+
+def test_when_no_app_comes_the_number_can_be_copied_and_the_browser_opened(show: Show) -> None:
+    agent = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36 Zalo android/23"
+    page = show("phone", only(*CHANNELS[:2]), context={"user_agent": agent})
+    button(page).click()
+    link = page.locator("a[href*='zalo']")
+    link.evaluate("link => link.addEventListener('click', event => event.preventDefault())")
+    link.click()
+    help_ = page.get_by_role("group", name="Ứng dụng không mở?")
+    expect(help_.get_by_role("button", name=f"Chép số {NUMBER}")).to_be_visible()
+    away = "intent://zalo.me/84900000012#Intent;scheme=https;end"
+    expect(help_.get_by_role("link", name="Mở trình duyệt")).to_have_attribute("href", away)
+    help_.get_by_role("button", name="Đóng").click()
+    expect(help_).to_be_hidden()
+
+
+def test_the_button_goes_while_what_the_owner_names_is_in_view(show: Show) -> None:
+    page = show("phone", only(*CHANNELS[:2], hide_near="#ask"))
+    expect(button(page)).to_be_hidden()
+    page.evaluate("document.querySelector('#ask').style.display = 'none'")
+    expect(button(page)).to_be_visible()

@@ -26,13 +26,16 @@ export class Slot extends Field {
   async _turn() {
     if (this._slots) return this.reset();
     const { _ctx: ctx } = this;
-    const found = await extra(() => import("./slots.js"));
-    if (!found) return this.note(ctx.t("promise_soon"));
-    this._slots = new found.Slots(ctx);
+    const slots = await extra(
+      () => import("./slots.js"),
+      (found) => new found.Slots(ctx),
+    );
+    if (!slots) return this.note(ctx.t("promise_soon"));
+    this._slots = slots;
     this._words.textContent = ctx.t("slot_pick");
     this.input.textContent = ctx.t("slot_now");
-    fill(this._picker, this._slots.element);
-    this._slots.element.scrollIntoView({ block: "nearest" });
+    fill(this._picker, slots.element);
+    slots.element.scrollIntoView({ block: "nearest" });
   }
 
   refresh() {

@@ -32,7 +32,10 @@ export class Card extends Disclosure {
     fab.setAttribute("aria-controls", "card");
     corner.append(card);
     if (contact.content.agents?.length)
-      extra(() => import("./agents.js")).then((found) => found?.group(contact, list));
+      extra(
+        () => import("./agents.js"),
+        (found) => found.group(contact, list),
+      );
     super(fab, card, (open, by) => {
       repaint();
       if (open) sayState(contact, state);

@@ -40,6 +40,11 @@ export class Disclosure {
     this._changed(open, by);
   }
 
+  /** By the keyboard, to the first line. */
+  enter() {
+    this._move("ArrowDown");
+  }
+
   /** @param {(EventTarget | null)[]} path where the visitor has gone */
   _leave(path) {
     const has = (/** @type {any} */ node) => node instanceof Node && this._card.contains(node);

@@ -13,8 +13,9 @@ export function pop(contact, fab, channels) {
   /** @type {Promise<Card | null> | undefined} */
   let coming;
   async function card() {
-    coming ??= extra(() => import("./card.js")).then((found) =>
-      found ? new found.Card(contact, fab, channels) : null,
+    coming ??= extra(
+      () => import("./card.js"),
+      (found) => new found.Card(contact, fab, channels),
     );
     const made = await coming;
     if (!made) coming = undefined;
@@ -23,6 +24,12 @@ export function pop(contact, fab, channels) {
 
   fab.setAttribute("aria-expanded", "false");
   fab.addEventListener("click", async () => (await card())?.toggle());
+  // As the card itself does once it is there.
+  fab.addEventListener("keydown", async (event) => {
+    if (event.key !== "ArrowDown" || fab.hasAttribute("aria-controls")) return;
+    event.preventDefault();
+    (await card())?.enter();
+  });
   contact.open = async () => (await card())?.set(true, "api");
   contact.close = async () => coming && (await coming)?.set(false, "api");
   corner.append(fab);

@@ -34,9 +34,13 @@ function scan(contact, channel, line) {
   /** @type {Element | null} */
   let code = null;
   async function show() {
-    if (code) code.remove();
-    const found = code ? null : await extra(() => import("./qr.js"));
-    code = found ? found.draw(hrefOf(contact, channel), ctx.t("qr")) : null;
+    const draw = () =>
+      extra(
+        () => import("./qr.js"),
+        (found) => found.draw(hrefOf(contact, channel), ctx.t("qr")),
+      );
+    code?.remove();
+    code = code ? null : await draw();
     if (code) line.after(code);
     made.setAttribute("aria-expanded", String(!!code));
   }

@@ -19,7 +19,7 @@ export function small(text) {
 
 /** @param {Contact} contact @param {Channel} channel */
 export function hrefOf({ ctx, ref }, channel) {
-  const title = document.title.slice(0, 80);
+  const title = `${document.title}`.slice(0, 80);
   const url = location.origin + location.pathname;
   const text = ctx.t("prefill", { title, ref, url });
   return linkTo(channel, { ref, subject: title, text, apple: isApple() });
@@ -41,7 +41,10 @@ export function way(contact, channel, look, ...kids) {
     ctx.event("click", { channel: kind, id, ref });
     // On phones and inside other apps the link needs an app that may not be there.
     if (!/^(link|map|email|callback)$/.test(kind) && (ctx.inApp || ctx.device === "phone"))
-      extra(() => import("./stuck.js")).then((found) => found?.watch(contact, channel, href));
+      extra(
+        () => import("./stuck.js"),
+        (found) => found.watch(contact, channel, href),
+      );
   }
   function ask() {
     count();

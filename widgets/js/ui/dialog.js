@@ -52,7 +52,11 @@ export class Dialog {
     for (const name of ["keydown", "keyup", "keypress"]) {
       layer.addEventListener(name, (event) => event.stopPropagation());
     }
-    if (!this._native) extra(() => import("./layer.js")).then((found) => found?.behave(this));
+    if (!this._native)
+      extra(
+        () => import("./layer.js"),
+        (found) => found.behave(this),
+      );
   }
 
   open() {

@@ -1,13 +1,14 @@
 /**
- * Fetches a part of ours once it is needed, with one more try. Null when the network will not: who
- * asks must then do without.
- * @template T
- * @param {() => Promise<T>} load an `import()`
- * @returns {Promise<T | null>}
+ * Fetches a part of ours once it is needed, with one more try, and uses it. Null when the network will
+ * not, or the page has broken what it needs: who asks must then do without.
+ * @template T, U
+ * @param {() => Promise<T>} load an `import()` @param {(part: T) => U | Promise<U>} use
+ * @returns {Promise<U | null>}
  */
-export function extra(load) {
+export function extra(load, use) {
   return load()
     .catch(again)
+    .then(use)
     .catch(() => null);
 
   /** @param {unknown} error @returns {Promise<T>} */

@@ -56,7 +56,12 @@ export class Form {
     const common = (/** @type {Question} */ { type, when }) =>
       !when && (TEXTS.test(type) || options.own?.[type]);
     const simple = !steps?.[1] && fields.every(common);
-    const rich = simple ? null : await extra(() => import("./rich.js"));
+    const rich = simple
+      ? null
+      : await extra(
+          () => import("./rich.js"),
+          (found) => found,
+        );
     // Without the rarer kinds a line to type is better than no question.
     this.asked = fields.map((/** @type {Question} */ question) => {
       const make = options.own?.[question.type] ?? rich?.KINDS[question.type];
@@ -94,9 +99,8 @@ export class Form {
   }
 
   async _fetch() {
-    const reply = await extra(this.options.reply);
     await this.ready;
-    return reply && new reply.Sending(this);
+    return extra(this.options.reply, ({ Sending }) => new Sending(this));
   }
 
   /** The clock has moved on since the form was last seen. */
