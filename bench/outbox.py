@@ -147,11 +147,11 @@ def _felt(args: argparse.Namespace, port: int, key: str, sink: int) -> tuple[lis
     """Milliseconds of each lead, while the receiver answers and while it hangs."""
     found: dict[str, list[float]] = {"answer": [], "hang": []}
     for number in range(args.rounds):
-        for mode in found:
+        for mode, times in found.items():
             _ask(sink, "POST", f"/mode/{mode}")
             time.sleep(1)
-            found[mode] += _steady(port, key, f"{mode}-{number}", args.seconds)
-            print(f"round {number + 1}, {mode}: {_spread(found[mode])}", file=sys.stderr)
+            times.extend(_steady(port, key, f"{mode}-{number}", args.seconds))
+            print(f"round {number + 1}, {mode}: {_spread(times)}", file=sys.stderr)
     _ask(sink, "POST", "/mode/answer")
     return sorted(found["answer"]), sorted(found["hang"])
 

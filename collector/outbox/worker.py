@@ -221,7 +221,8 @@ class Worker:
     def _write_ends(self, tx: Tx, ended: list[Ended]) -> None:
         telling = [one for one in ended if self._write_end(tx, one)]
         # The last to end on a lane knows best how it is.
-        for one in {one.delivery.lane: one for one in telling if one.lane_failed or one.outcome == "delivered"}.values():
+        last = {one.delivery.lane: one for one in telling if one.lane_failed or one.outcome == "delivered"}
+        for one in last.values():
             self._write_lane(tx, one)
 
     def _write_end(self, tx: Tx, ended: Ended) -> bool:

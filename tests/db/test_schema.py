@@ -11,7 +11,17 @@ from sqlite_utils import Database as Library
 from collector.db import Db
 
 # What is not one site's data, and why it has no site_id, or is not led by it.
-OF_THE_INSTALLATION = {"migrations", "sites", "people", "sign_in_links", "sessions", "build_files", "heartbeat", "outbox_lanes", "push_keys"}
+OF_THE_INSTALLATION = {
+    "migrations",
+    "sites",
+    "people",
+    "sign_in_links",
+    "sessions",
+    "build_files",
+    "heartbeat",
+    "outbox_lanes",
+    "push_keys",
+}
 LED_BY_ANOTHER = {
     "quotes_by_secret": "a customer has nothing but the link",
     "outbox_due": "the worker asks lane by lane what is due, across all sites",
