@@ -25,7 +25,7 @@ HOSTILE = [
     "<!--",
     "\u2028\u2029\ufeff",
 ]
-OWN_SCRIPTS = {"admin.js", "vendor/htmx.js", "vendor/chart.js", "report-chart.js"}
+OWN_SCRIPTS = {"admin.js", "news.js", "vendor/htmx.js", "vendor/chart.js", "report-chart.js"}
 
 
 class Inspector(HTMLParser):
@@ -80,7 +80,7 @@ def test_a_hostile_origin_is_offered_as_text(app: Flask, owner: FlaskClient, sit
     post_lead(app.test_client(), lead_body(site, now, key="key-origin-1"), origin=f"https://{SCRIPTED}")
     found = inspect(owner.get(f"/admin/{site.key}/").text)
     assert found.handlers == []
-    assert len(found.scripts) == 2
+    assert len(found.scripts) == 3
 
 
 def test_people_and_sites_with_hostile_names_are_shown_as_text(
@@ -96,7 +96,7 @@ def test_people_and_sites_with_hostile_names_are_shown_as_text(
         found = inspect(owner.get(f"/admin/{site.key}/{path}").text)
         assert found.handlers == []
         assert found.strange == []
-        assert len(found.scripts) == 2
+        assert len(found.scripts) == 3
 
 
 def test_nul_in_a_form_or_an_address_is_400_and_never_500(owner: FlaskClient, site: Site) -> None:
