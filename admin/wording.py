@@ -32,6 +32,7 @@ WORDS = {
         "whatsapp": "WhatsApp",
         "telegram": "Telegram",
         "viber": "Viber",
+        "teams": "Microsoft Teams",
         "phone": N_("Phone call"),
         "sms": N_("Text message"),
         "email": N_("E-mail"),
