@@ -76,7 +76,9 @@ TRIGGERED: list[tuple[str, dict[str, Any], Act]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("device", "trigger", "act"), TRIGGERED, ids=lambda value: str(value)[:60])
+@pytest.mark.parametrize(
+    ("device", "trigger", "act"), TRIGGERED, ids=lambda value: "" if callable(value) else str(value)[:60]
+)
 def test_a_trigger_opens_the_form_when_it_happens_and_not_before(
     stage: Stage, device: str, trigger: dict[str, Any], act: Act
 ) -> None:
