@@ -25,6 +25,7 @@ export class Host {
     this._id = id;
     /** @type {HTMLElement | undefined} */
     this._element = undefined;
+    this._gone = false;
   }
 
   /** @param {string[]} css @returns {ShadowRoot} */
@@ -36,13 +37,15 @@ export class Host {
     return root;
   }
 
+  /** For good: a piece of the widget that was still on its way brings nothing back. */
   remove() {
+    this._gone = true;
     this._element?.remove();
   }
 
   /** Also puts it back when the page has replaced its body. */
   attach() {
-    if (!this._element || this._element.isConnected) return;
+    if (this._gone || !this._element || this._element.isConnected) return;
     (document.querySelector("body") ?? document.documentElement).append(this._element);
   }
 }
