@@ -2,62 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+
 from flask import Flask
 
-from admin import gate, headers, language, show, throttle
-from admin.pages import (
-    account,
-    chats,
-    deliveries,
-    lead,
-    leads,
-    more,
-    news,
-    notices,
-    overview,
-    people,
-    quotes,
-    recipient,
-    reports,
-    sign_in,
-    site,
-    sites,
-    telegram,
-    vouchers,
-    webhook,
-    webhooks,
-    widget,
-    widgets,
-)
+from admin import gate, headers, language, pages, show, throttle
 from admin.routing import blueprint, sign_in_path
 
 __all__ = ["register", "sign_in_path"]
 
 # Importing a page hangs its routes on the blueprint.
-PAGES = (
-    account,
-    chats,
-    deliveries,
-    lead,
-    leads,
-    more,
-    news,
-    notices,
-    overview,
-    people,
-    quotes,
-    recipient,
-    reports,
-    sign_in,
-    site,
-    sites,
-    telegram,
-    vouchers,
-    webhook,
-    webhooks,
-    widget,
-    widgets,
-)
+for _found in pkgutil.iter_modules(pages.__path__, f"{pages.__name__}."):
+    importlib.import_module(_found.name)
 
 
 def register(app: Flask) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import current_app, request
+from flask import Response, current_app, request
 
 from collector.clock import Clock
 from collector.db import Db
@@ -69,6 +70,17 @@ def client_address() -> str:
 def locale(fallback: str) -> str:
     """The language of sentences in an answer: Accept-Language, else the site's."""
     return request.accept_languages.best_match(LOCALES) or fallback
+
+
+def public_answer(status: int, body: dict[str, Any]) -> Response:
+    """What a page of any origin gets from us: never kept, never run, never framed."""
+    response = Response(json.dumps(body, ensure_ascii=False), status)
+    response.headers["Content-Type"] = "application/json" if status < 400 else "application/problem+json"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def page(limit_default: int = 50, limit_most: int = 200) -> tuple[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import g, request
 
 from collector import http
@@ -42,6 +44,14 @@ def one_site(key: str | None) -> Site:
     if len(reach) == 1:
         return reach[0]
     raise Problem(422, "Which site?", "This token reaches several sites.", {"site": ["the site's key"]})
+
+
+def site_with(what: str, has: Callable[[Site], bool]) -> Site:
+    """The site in reach that has a thing. Raises Problem 404, which calls it `what`."""
+    for site in sites_in_reach():
+        if has(site):
+            return site
+    raise not_found(what)
 
 
 def may_write() -> bool:

@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from collector.errors import Problem
+from collector.errors import Problem, flatten
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -74,6 +74,24 @@ def loads(body: bytes) -> Any:
         raise Unreadable("too_deep") from None
     except ValueError:  # also a number of more than 4,300 digits
         raise Unreadable("json") from None
+
+
+def document(body: bytes) -> dict[str, Any]:
+    """The body as an object that can be stored. Raises Unreadable, which names the site when it could be read."""
+    found = loads(body)
+    if not isinstance(found, dict):
+        raise Unreadable("shape", "")
+    wrong = fault(found)
+    if wrong is not None:
+        site = found.get("site")
+        known = site if isinstance(site, str) and text_fault(site) is None else ""
+        raise Unreadable(wrong.reason, wrong.pointer, known)
+    return found
+
+
+def pointer_of(messages: Any) -> str:
+    """Where a shape was not met: a JSON pointer to the first of marshmallow's messages."""
+    return "/" + next(iter(sorted(flatten(messages))), "").replace(".", "/")
 
 
 def fault(value: Any, pointer: str = "") -> Fault | None:

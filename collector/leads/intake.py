@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 
 from collector import clock, sentences
 from collector.db import Db, Tx, queries
-from collector.errors import Problem, flatten
+from collector.errors import Problem
 from collector.events import body as bodies
 from collector.events import origin as page_origin
 from collector.events import service as events
@@ -56,7 +56,7 @@ class Answer:
 def receive(db: Db, request: Request, now: int) -> Answer:
     """Decide one posted lead. Raises Problem 404 for an unknown site, 413; Busy when nothing could be stored."""
     try:
-        raw = _document(request.body)
+        raw = bodies.document(request.body)
     except bodies.Unreadable as error:
         known = sites.require(db, error.site) if error.site else None
         return _quarantine(db, known, request, error.reason, error.pointer, now)
@@ -66,23 +66,9 @@ def receive(db: Db, request: Request, now: int) -> Answer:
     try:
         body = _submission.load(raw)
     except ValidationError as error:
-        pointer = next(iter(sorted(flatten(error.messages))), "")
-        return _quarantine(db, site, request, "shape", "/" + pointer.replace(".", "/"), now)
+        return _quarantine(db, site, request, "shape", bodies.pointer_of(error.messages), now)
     with db.write() as tx:
         return _decide(tx, site, body, request, body_hash(raw), now)
-
-
-def _document(body: bytes) -> dict[str, Any]:
-    """The body as an object that can be stored. Raises Unreadable, which names the site when it could be read."""
-    document = bodies.loads(body)
-    if not isinstance(document, dict):
-        raise bodies.Unreadable("shape", "")
-    found = bodies.fault(document)
-    if found is not None:
-        site = document.get("site")
-        known = site if isinstance(site, str) and bodies.text_fault(site) is None else ""
-        raise bodies.Unreadable(found.reason, found.pointer, known)
-    return document
 
 
 def body_hash(raw: dict[str, Any]) -> str:

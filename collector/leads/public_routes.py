@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from flask import Blueprint, Response, request
 
 from collector import http
@@ -25,11 +23,4 @@ def receive() -> Response:
         received_at=http.now(),
     )
     answer = intake.receive(http.db(), came, http.now())
-    response = Response(json.dumps(answer.body, ensure_ascii=False), answer.status)
-    kind = "application/json" if answer.status < 400 else "application/problem+json"
-    response.headers["Content-Type"] = kind
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    return http.public_answer(answer.status, answer.body)

@@ -9,7 +9,6 @@ from flask_smorest import Blueprint
 
 from collector import http
 from collector.accounts import bearer
-from collector.errors import Problem
 from collector.leads import service
 from collector.leads.schema import ChangeSchema, LeadPageSchema, ListSchema, NewLeadSchema, WholeLeadSchema
 from collector.sites.service import Site
@@ -56,8 +55,4 @@ class Lead(MethodView):
 
 
 def _site_of(lead_id: str) -> Site:
-    """The site in reach that has the lead. Raises Problem 404."""
-    for site in bearer.sites_in_reach():
-        if service.has_lead(http.db(), site, lead_id):
-            return site
-    raise Problem(404, "No such lead")
+    return bearer.site_with("lead", lambda site: service.has_lead(http.db(), site, lead_id))

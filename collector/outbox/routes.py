@@ -9,7 +9,6 @@ from flask_smorest import Blueprint
 
 from collector import clock, http
 from collector.accounts import bearer
-from collector.errors import Problem, not_found
 from collector.outbox import service
 from collector.outbox.schema import DeliveryPageSchema, FilterSchema, WholeDeliverySchema
 from collector.sites.service import Site
@@ -59,14 +58,7 @@ class Cancellation(MethodView):
 
 
 def _site_of(delivery_id: str) -> Site:
-    """The site in reach that has the delivery. Raises Problem 404."""
-    for site in bearer.sites_in_reach():
-        try:
-            service.get(http.db(), site.id, delivery_id)
-        except Problem:
-            continue
-        return site
-    raise not_found("delivery")
+    return bearer.site_with("delivery", lambda site: service.has(http.db(), site.id, delivery_id))
 
 
 def _whole(site: Site, delivery_id: str) -> dict[str, Any]:

@@ -102,6 +102,12 @@ def get(db: Db, site_id: str, delivery_id: str) -> tuple[Any, list[Any]]:
         return row, list(SQL.list_attempts(tx, site_id=site_id, delivery_id=delivery_id))
 
 
+def has(db: Db, site_id: str, delivery_id: str) -> bool:
+    """Whether the delivery is one of the site's."""
+    with db.read() as tx:
+        return SQL.get_delivery(tx, site_id=site_id, id=delivery_id) is not None
+
+
 def counts(db: Db, site_id: str) -> list[Any]:
     """How many deliveries are in each state, by kind and target: rows of kind, target, state, deliveries, oldest_at."""
     with db.read() as tx:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from flask import Blueprint, Response, request
 
 from collector import http
@@ -17,12 +15,12 @@ blueprint = Blueprint("push_intake", __name__)
 @blueprint.post("/v1/push/subscriptions")
 def subscribe() -> Response:
     hosts = http.services().settings.push_hosts
-    return _answer(service.subscribe(http.db(), _came(), hosts, http.now()))
+    return http.public_answer(*service.subscribe(http.db(), _came(), hosts, http.now()))
 
 
 @blueprint.post("/v1/push/subscriptions/removals")
 def unsubscribe() -> Response:
-    return _answer(service.unsubscribe(http.db(), _came(), http.now()))
+    return http.public_answer(*service.unsubscribe(http.db(), _came(), http.now()))
 
 
 def _came() -> service.Request:
@@ -32,13 +30,3 @@ def _came() -> service.Request:
         own_origin=page_origin.own(request.environ, http.services().settings.public_url),
         user_agent=request.headers.get("User-Agent", "")[:512],
     )
-
-
-def _answer(found: service.Answer) -> Response:
-    status, body = found
-    response = Response(json.dumps(body), status, content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response

@@ -10,7 +10,6 @@ from marshmallow import ValidationError
 
 from collector import ids
 from collector.db import Db, Tx, queries
-from collector.errors import flatten
 from collector.events import body as bodies
 from collector.events import origin as page_origin
 from collector.events import service as events
@@ -66,20 +65,17 @@ def count(db: Db, site: Site) -> int:
 
 def _receive(db: Db, request: Request, shape: Any, act: Any, now: int) -> Answer:
     try:
-        raw = bodies.loads(request.body)
-        found = bodies.fault(raw) if isinstance(raw, dict) else bodies.Fault("shape", "")
-        if found is not None:
-            raise bodies.Unreadable(found.reason, found.pointer)
+        raw = bodies.document(request.body)
     except bodies.Unreadable as error:
-        return _quarantine(db, None, request, error.reason, error.pointer, now)
+        known = sites.require(db, error.site) if error.site else None
+        return _quarantine(db, known, request, error.reason, error.pointer, now)
     site = sites.require(db, str(raw.get("site", "")))
     if not page_origin.admits(site, request.origin, request.own_origin):
         return _quarantine(db, site, request, "origin", None, now)
     try:
         body = shape.load(raw)
     except ValidationError as error:
-        pointer = next(iter(sorted(flatten(error.messages))), "")
-        return _quarantine(db, site, request, "shape", "/" + pointer.replace(".", "/"), now)
+        return _quarantine(db, site, request, "shape", bodies.pointer_of(error.messages), now)
     with db.write() as tx:
         answer: Answer | None = act(tx, site, body)
     return answer or _quarantine(db, site, request, "endpoint_host", "/subscription/endpoint", now)

@@ -9,7 +9,6 @@ from flask_smorest import Blueprint
 
 from collector import http
 from collector.accounts import bearer
-from collector.errors import not_found
 from collector.quotes import service
 from collector.quotes.rows import Quote
 from collector.quotes.schema import (
@@ -86,8 +85,4 @@ def _with_link(site: Site, quote: Quote) -> Quote:
 
 
 def _site_of(quote_id: str) -> Site:
-    """The site in reach that has the quote. Raises Problem 404."""
-    for site in bearer.sites_in_reach():
-        if service.has(http.db(), site, quote_id):
-            return site
-    raise not_found("quote")
+    return bearer.site_with("quote", lambda site: service.has(http.db(), site, quote_id))

@@ -15,7 +15,7 @@ from marshmallow import ValidationError
 from collector import ids
 from collector.attribution import service as attribution
 from collector.db import Db, Tx
-from collector.errors import Problem, flatten
+from collector.errors import Problem
 from collector.events import body as bodies
 from collector.events import origin as page_origin
 from collector.events import service as events
@@ -51,7 +51,7 @@ class Answer:
 def receive(db: Db, request: Request, now: int) -> Answer:
     """Decide one request. Raises Problem 404 for an unknown site or widget, 429; Busy when nothing could be stored."""
     try:
-        raw = _document(request.body)
+        raw = bodies.document(request.body)
     except bodies.Unreadable as error:
         return _quarantine(db, sites.require(db, error.site) if error.site else None, request, error, now)
     site = sites.require(db, str(raw.get("site", "")))
@@ -60,24 +60,11 @@ def receive(db: Db, request: Request, now: int) -> Answer:
     try:
         body = _ask.load(raw)
     except ValidationError as error:
-        pointer = "/" + next(iter(sorted(flatten(error.messages))), "").replace(".", "/")
-        return _quarantine(db, site, request, bodies.Unreadable("shape", pointer), now)
+        return _quarantine(db, site, request, bodies.Unreadable("shape", bodies.pointer_of(error.messages)), now)
     if events.excluded_reason(request.user_agent):
         return Answer(201, {"status": "held", "voucher": None})
     with db.write() as tx:
         return _decide(tx, site, body, request, now)
-
-
-def _document(body: bytes) -> Data:
-    document = bodies.loads(body)
-    if not isinstance(document, dict):
-        raise bodies.Unreadable("shape", "")
-    found = bodies.fault(document)
-    if found is not None:
-        named = document.get("site")
-        known = named if isinstance(named, str) and bodies.text_fault(named) is None else ""
-        raise bodies.Unreadable(found.reason, found.pointer, known)
-    return document
 
 
 def _quarantine(db: Db, site: Site | None, request: Request, why: bodies.Unreadable, now: int) -> Answer:

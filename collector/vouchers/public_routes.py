@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from flask import Blueprint, Response, request
 
 from collector import http
@@ -24,10 +22,4 @@ def receive() -> Response:
         address=http.client_address(),
     )
     answer = intake.receive(http.db(), came, http.now())
-    response = Response(json.dumps(answer.body, ensure_ascii=False), answer.status)
-    response.headers["Content-Type"] = "application/json"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    return http.public_answer(answer.status, answer.body)

@@ -9,7 +9,6 @@ from flask_smorest import Blueprint
 
 from collector import http
 from collector.accounts import bearer
-from collector.errors import not_found
 from collector.sites.service import Site
 from collector.webhooks import service
 from collector.webhooks.schema import (
@@ -86,8 +85,4 @@ def _whole(site: Site, shown: dict[str, Any]) -> dict[str, Any]:
 
 
 def _site_of(webhook_id: str) -> Site:
-    """The site in reach that has the webhook. Raises Problem 404."""
-    for site in bearer.sites_in_reach():
-        if service.has(http.db(), site, webhook_id):
-            return site
-    raise not_found("webhook")
+    return bearer.site_with("webhook", lambda site: service.has(http.db(), site, webhook_id))

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from collector.db import Db
 from collector.http import Services
 from collector.push import keys, service
+from collector.quarantine import service as quarantine
 from collector.sites.service import Site
 from tests.make import BROWSER, ORIGIN, VISITOR
 from tests.trap import HOSTILE
@@ -160,6 +161,12 @@ def test_broken_keys_are_quarantined_by_name(client: FlaskClient, db: Db, site: 
 def test_what_cannot_be_read_is_quarantined(client: FlaskClient, db: Db, sent: bytes) -> None:
     assert post(client, sent).status_code == 202
     assert [route for route, _ in reasons(db)] == ["push"]
+
+
+def test_what_cannot_be_stored_is_kept_under_the_site_that_it_names(client: FlaskClient, db: Db, site: Site) -> None:
+    assert post(client, body(site, zone="a\0b")).json == {"status": "quarantined", "reason": "nul"}
+    with db.read() as tx:
+        assert quarantine.counts(tx, site.id) == {"nul": 1}
 
 
 def test_a_foreign_page_is_quarantined_and_an_unknown_site_is_none(client: FlaskClient, db: Db, site: Site) -> None:
