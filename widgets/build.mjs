@@ -1,8 +1,7 @@
 // Builds what the collector serves: the loader, one part per widget, and their list.
 // `node widgets/build.mjs` fails when a file outgrows its line in budgets.json.
-import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -11,21 +10,8 @@ import { minify } from "terser";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const OUT = join(HERE, "../collector/static");
 const JS = join(HERE, "js");
-const WIDGETS = ["contact", "callback"];
-// Parts of widgets that are fetched once they are needed, by the file that imports them.
-const EXTRAS = [
-  "callback/reply",
-  "callback/slots",
-  "contact/agents",
-  "contact/card",
-  "contact/direct",
-  "contact/greeting",
-  "contact/hidden",
-  "contact/qr",
-  "contact/stuck",
-  "ui/layer",
-  "ui/rich",
-];
+// One widget a file beside the loader; `decide` is the loader's own.
+const NO_WIDGETS = ["loader", "decide"];
 // The chunks that several parts share, by a file that each has.
 const SHARED = {
   ui: "ui/dom.js",
@@ -105,14 +91,33 @@ async function bundleDecide() {
   return named(built.outputFiles.map(({ path, contents }) => ({ file: basename(path), contents })));
 }
 
+async function widgets() {
+  const files = (await readdir(JS)).filter((file) => file.endsWith(".js"));
+  return files.map((file) => basename(file, ".js")).filter((name) => !NO_WIDGETS.includes(name));
+}
+
+/** Parts of widgets that are fetched once they are needed: what some file imports as it runs. */
+async function extras() {
+  const files = (await readdir(JS, { recursive: true })).filter((file) => file.endsWith(".js"));
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(join(JS, file), "utf8");
+      const places = [...text.matchAll(/=> import\("(\..+?)\.js"\)(?!\.)/g)]; // not a type
+      return places.map(([, place]) => join(dirname(file), place));
+    }),
+  );
+  return [...new Set(found.flat())].sort();
+}
+
 async function bundleParts() {
-  const there = WIDGETS.filter((name) => existsSync(join(JS, `${name}.js`)));
-  if (there.length === 0) return [];
   const built = await build({
     ...COMMON,
     entryPoints: [
-      ...there.map((name) => ({ in: `part:${name}`, out: name })),
-      ...EXTRAS.map((path) => ({ in: join(JS, `${path}.js`), out: path.replace("/", "-") })),
+      ...(await widgets()).map((name) => ({ in: `part:${name}`, out: name })),
+      ...(await extras()).map((path) => ({
+        in: join(JS, `${path}.js`),
+        out: path.replace("/", "-"),
+      })),
     ],
     mangleProps: /^_[a-z]/,
     supported: { "optional-chain": true },

@@ -182,7 +182,8 @@ def test_corrupted_storage_is_read_as_empty(visit: Visit, world: World, host: Ho
     leave_number(page, "0710 000 046")
     settled(page)
     views = [row.url.partition("?")[2] for row in world.events("pageview")]
-    assert views == ["", *(str(index) for index in range(len(GARBAGE)))]
+    # In whatever order: a page that is left at once may be heard after the next one.
+    assert sorted(views) == sorted(["", *(str(index) for index in range(len(GARBAGE)))])
     assert len(world.leads()) == 1
 
 

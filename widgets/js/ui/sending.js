@@ -13,9 +13,12 @@ export class Sending {
     this._form = form;
     this._ctx = form.ctx;
     this._busy = false;
-    for (const asked of form.asked)
-      asked.field.input.addEventListener("change", () => this._hint(asked));
     this._takeUpDraft();
+    for (const asked of form.asked) {
+      asked.field.input.addEventListener("change", () => this._hint(asked));
+      // A fast hand has left the field before this part had come.
+      if (asked.field.value() && !asked.field.element.matches(":focus-within")) this._hint(asked);
+    }
     const [body, layer] = ["body", "layer"].map((name) => form.element.closest(`.${name}`));
     followKeyboard(/** @type {any} */ (layer), /** @type {any} */ (body));
   }
