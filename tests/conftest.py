@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlite_utils import Database as Library
 
 from collector.app import create_app
@@ -21,6 +22,10 @@ from tests.make import make_site
 from tests.postgres import cluster
 
 NOW = 1_795_000_000_000  # 2026-11-18T11:06:40Z, a Wednesday evening in Hồ Chí Minh City
+
+# How long an example takes says more about what else the machine does.
+settings.register_profile("beckon", deadline=None)
+settings.load_profile("beckon")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

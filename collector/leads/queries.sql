@@ -27,6 +27,9 @@ select site_id, id, key, kind, widget_id, variant, visitor, event_id, status, he
     currency, journey, promise_at, at, day, received_at, updated_at
 from leads where site_id = :site_id and id = :id;
 
+-- name: status_of_visitor(site_id, visitor)^
+select status from leads where site_id = :site_id and visitor = :visitor and held is null order by id desc limit 1;
+
 -- name: list_leads(site_id, status, kind, held, from_day, to_day, pattern, digits, before, limit)
 select site_id, id, key, kind, widget_id, variant, visitor, event_id, status, held, flags, name, phone, phone_e164,
     email, fields, consent, pixel, url, referrer, language, zone, device, self_reported, note, owner_id, value_minor,

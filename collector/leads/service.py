@@ -21,6 +21,7 @@ from collector.leads.summary import summary
 from collector.outbox import service as outbox
 from collector.quotes import requests
 from collector.quotes import service as quotes
+from collector.sites import service as sites
 from collector.sites.service import Site
 from collector.vouchers import service as vouchers
 
@@ -82,6 +83,14 @@ def get_lead(db: Db, site: Site, lead_id: str, locale: str) -> dict[str, Any]:
         "changes": sorted(changes, key=lambda change: str(change["at"])),
         "deliveries": [_delivery(sent) for sent in outbox.of_lead(db, site.id, lead_id)],
     }
+
+
+def status_of(db: Db, key: str, visitor: str) -> str | None:
+    """How far a visitor's latest lead has come; None without one. Raises Problem 404 for an unknown site."""
+    site = sites.require(db, key)
+    with db.read() as tx:
+        found = SQL.status_of_visitor(tx, site_id=site.id, visitor=visitor)
+    return str(found.status) if found else None
 
 
 def has_lead(db: Db, site: Site, lead_id: str) -> bool:

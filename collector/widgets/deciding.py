@@ -8,12 +8,13 @@ from typing import Any
 from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
 from collector.widgets.facts import DEVICES
-from collector.widgets.shapes import NAME, Config, Shape, number
+from collector.widgets.shapes import Config, Shape, number
 
 # The one key of each trigger beside `on` and `devices`.
 TRIGGERS = {
     "load": None,
     "delay": "seconds",
+    "stay": "seconds",
     "pages": "count",
     "scroll": "percent",
     "element": "selector",
@@ -22,9 +23,12 @@ TRIGGERS = {
     "return": None,
     "click": "selector",
     "event": "name",
+    "data_layer": "name",
 }
 # What the loader does by itself; all else is for the script's part `decide`.
 PLAIN_TRIGGERS = ("load", "click")
+# As tag managers name what happens on a page: add_to_cart, gtm.formSubmit, checkout:step.
+EVENT = validate.Regexp(r"^[A-Za-z][\w.:-]{0,79}$", error="Use letters, digits, _ . : and -, a letter first.")
 LONGEST_WAIT = dt.timedelta(days=400)
 # Names that the engine itself gives.
 TAKEN = ("holdout", "outside")
@@ -38,7 +42,7 @@ class TriggerShape(Shape):
     count = fields.Integer(strict=True, validate=validate.Range(2, 1000))
     percent = fields.Integer(strict=True, validate=validate.Range(1, 100))
     selector = fields.String(validate=validate.Length(1, 200))
-    name = fields.String(validate=NAME)
+    name = fields.String(validate=EVENT)
     devices = fields.List(fields.String(validate=validate.OneOf(DEVICES)), load_default=list)
 
     @validates_schema

@@ -15,6 +15,10 @@ EITHER = (*TEXT, *NUMBER[1:])
 
 DEVICES = ("phone", "tablet", "desktop")
 CHANNELS = ("paid", "email", "social", "search", "referral", "campaign", "direct")
+SYSTEMS = ("android", "ios", "windows", "mac", "linux", "other")
+BROWSERS = ("chrome", "safari", "firefox", "edge", "samsung", "coccoc", "opera", "other")
+# Besides these two: how far the visitor's latest lead has come, as staff have marked it.
+STATUSES = ("new", "contacted", "qualified", "won", "lost", "spam")
 APPS = ("zalo", "messenger", "instagram", "facebook", "tiktok", "line")
 OPERATORS = tuple(dict.fromkeys((*EITHER, *NUMBER)))
 
@@ -41,10 +45,12 @@ FACTS: dict[str, Fact] = {
     "visits": Fact(NUMBER),
     "pages": Fact(NUMBER),
     "device": Fact(CHOICE, choices=DEVICES),
-    "lead": Fact(CHOICE, choices=("sent", "none")),
+    "lead": Fact(CHOICE, choices=("sent", "none", *STATUSES)),
     "widget": Fact(CHOICE, named=True, choices=("shown", "closed", "converted")),
     "click_id": Fact(("exists",), named=None),
     "channel": Fact(CHOICE, choices=CHANNELS),
+    "system": Fact(CHOICE, choices=SYSTEMS),
+    "browser": Fact(CHOICE, choices=BROWSERS),
     "language": Fact(TEXT, folded=True),
     "app": Fact(("is", "exists"), choices=APPS),
     "cookie": Fact(EITHER, named=True),

@@ -103,8 +103,8 @@ def compact(rule: Config) -> Any:
         if group in rule:
             return {group: [compact(one) for one in rule[group]]}
     operator, value = _simpler(rule["is"], rule.get("value"))
-    if rule["what"] == "widget":
-        operator = "contains"  # the states of a widget are several words
+    if rule["what"] in ("widget", "lead"):
+        operator = "contains"  # their states are several words
     what = f"{rule['what']}:{rule['name']}" if "name" in rule else rule["what"]
     leaf = [what, ("!" if rule.get("not") else "") + operator]
     return leaf if operator == "exists" else [*leaf, value]

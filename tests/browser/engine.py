@@ -14,6 +14,7 @@ from typing import Any
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from collector.leads import service as leads
 from collector.sites import service as sites
 from collector.sites.service import Site
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_AGENT, Watched
@@ -80,6 +81,12 @@ class Stage:
             query = "select name, visitor, widget_id, variant, props from events order by at, id"
             rows = list(tx.connection.execute(query.replace("order", f"where site_id = '{site.id}' order")).fetchall())
         return [row for row in rows if row.name == name]
+
+    def mark(self, site: Site, status: str) -> None:
+        """Staff say how far the site's only lead has come."""
+        with self.world.db.read() as tx:
+            (row,) = tx.connection.execute(f"select id from leads where site_id = '{site.id}'").fetchall()
+        leads.change_lead(self.world.db, site, row.id, {"status": status}, None, self.world.clock())
 
     def errors(self) -> list[str]:
         return [error for watched in self._open.values() for error in watched.errors]

@@ -55,14 +55,34 @@ def come_back(page: Page) -> None:
     }""")
 
 
+Act = Callable[[Page], Any]
+
+
 def another_page(page: Page) -> None:
     page.goto(page.url + "-2")
 
 
+def stay_over_two_pages(page: Page) -> None:
+    page.clock.fast_forward(12_000)
+    another_page(page)
+    page.wait_for_function("window.beckon?.('why')")
+    page.clock.fast_forward(12_000)
+
+
+def push(entry: str) -> Act:
+    """What tag managers are told, and the half second after which it is looked at."""
+
+    def act(page: Page) -> None:
+        page.evaluate(f"() => {{ (window.dataLayer ||= []).push({entry}); }}")
+        page.clock.fast_forward(1000)
+
+    return act
+
+
 CART_LEFT = script("dispatchEvent(new Event('cart_left'))")
-Act = Callable[[Page], Any]
 TRIGGERED: list[tuple[str, dict[str, Any], Act]] = [
     (ANY, {"on": "delay", "seconds": 20}, wait(20)),
+    (ANY, {"on": "stay", "seconds": 20}, stay_over_two_pages),
     (ANY, {"on": "pages", "count": 2}, another_page),
     (ANY, {"on": "scroll", "percent": 60}, script("scrollTo(0, 2000)")),
     (ANY, {"on": "element", "selector": "#reviews"}, script("document.querySelector('#reviews').scrollIntoView()")),
@@ -72,6 +92,8 @@ TRIGGERED: list[tuple[str, dict[str, Any], Act]] = [
     (ANY, {"on": "return"}, come_back),
     (ANY, {"on": "click", "selector": "#ask"}, lambda page: page.locator("#ask").click()),
     (ANY, {"on": "event", "name": "cart_left"}, CART_LEFT),
+    (ANY, {"on": "data_layer", "name": "add_to_cart"}, push("{ event: 'add_to_cart' }")),
+    (ANY, {"on": "data_layer", "name": "add_to_cart"}, push("['event', 'add_to_cart', {}]")),
     ("phone", {"on": "event", "name": "cart_left", "devices": ["phone"]}, CART_LEFT),
 ]  # fmt: skip
 
@@ -147,6 +169,8 @@ ASKED: list[tuple[dict[str, Any], str, str, bool]] = [
     ({"what": "pages", "is": "<=", "value": 1}, "", "", True),
     ({"what": "device", "is": "is", "value": "desktop"}, "", "", True),
     ({"what": "device", "is": "is", "value": "phone"}, "", "", False),
+    ({"what": "system", "is": "is", "value": "windows"}, "", "", True),
+    ({"what": "browser", "is": "is", "value": "firefox"}, "", "", False),
     ({"what": "language", "is": "is", "value": "VI"}, "", "", True),
     ({"what": "app", "is": "exists"}, "", "", False),
     ({"what": "cookie", "name": "vip", "is": "is", "value": "1"}, "", COOKIE, True),
@@ -214,6 +238,24 @@ def test_rules_follow_what_the_visitor_did_before(stage: Stage) -> None:
     page.clock.fast_forward(31 * 60_000)
     met |= {"returning"}
     look()
+
+
+def test_what_staff_make_of_a_lead_is_known_to_rules_half_an_hour_later(stage: Stage) -> None:
+    site, page = stage.site(gap_seconds=0), stage.on(ANY)
+    form = stage.add(site)
+    won = stage.add(site, rules={"what": "lead", "is": "is", "value": "won"})
+    page.goto(stage.url(site))
+    says(page, won, "rules: ")
+    page.evaluate("id => { beckon('open', id); }", form)
+    dialog(page).get_by_label("Số điện thoại").fill("0710 000 067")
+    dialog(page).get_by_role("button", name="Yêu cầu gọi lại").click()
+    expect(page.get_by_text("Đã nhận số của bạn")).to_be_visible()
+    page.reload()
+    says(page, won, "rules: ")
+    stage.mark(site, "won")
+    page.clock.fast_forward(31 * 60_000)
+    page.reload()
+    says(page, won, "shown by load")
 
 
 def shows(page: Page, url: str, widget: str, found: str) -> None:

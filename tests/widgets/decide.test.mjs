@@ -28,6 +28,8 @@ function snapshot({ memory = {}, stored = {}, variables = {}, ...more } = {}) {
     device: "desktop",
     app: null,
     language: "vi",
+    agent: "",
+    stay: 0,
     cookies: "",
     stored: (/** @type {string} */ name) => stored[name] ?? null,
     variable: (/** @type {string} */ name) => variables[name] ?? null,

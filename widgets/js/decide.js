@@ -4,6 +4,7 @@ import { armOf } from "./decide/arms.js";
 import { silence } from "./decide/rules.js";
 import { outside } from "./decide/schedule.js";
 import { look } from "./decide/snapshot.js";
+import { learnStatus } from "./decide/status.js";
 import { TRIGGERS } from "./decide/triggers.js";
 import { ALL, memoryOf } from "./engine/memory.js";
 import { later, quiet } from "./engine/quiet.js";
@@ -32,6 +33,13 @@ export class Decider {
     for (const widget of this._engine.site.widgets) {
       if (widget.decide) quiet(() => this._arm(widget, stop.signal));
     }
+    this._learn(stop.signal);
+  }
+
+  /** What the collector knows better is decided by once it has said so. @param {AbortSignal} signal */
+  async _learn(signal) {
+    const fresh = await learnStatus(this._engine).catch(() => false);
+    if (fresh && !signal.aborted) this.turn();
   }
 
   /** @param {SiteWidget} widget @param {AbortSignal} signal */

@@ -24,6 +24,7 @@ export interface Trigger {
   on:
     | "load"
     | "delay"
+    | "stay"
     | "pages"
     | "scroll"
     | "element"
@@ -31,7 +32,8 @@ export interface Trigger {
     | "exit"
     | "return"
     | "click"
-    | "event";
+    | "event"
+    | "data_layer";
   seconds?: number;
   count?: number;
   percent?: number;
@@ -58,6 +60,8 @@ export interface Rule {
     | "widget"
     | "click_id"
     | "channel"
+    | "system"
+    | "browser"
     | "language"
     | "app"
     | "cookie"

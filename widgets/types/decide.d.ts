@@ -17,9 +17,13 @@ export interface Snapshot {
   visits: number;
   /** How many pages of this visit. */
   pages: number;
+  /** For how long this visit has gone on, in ms. */
+  stay: number;
   device: "phone" | "tablet" | "desktop";
   /** Whose built-in browser it is. */
   app: string | null;
+  /** What the browser says it is. */
+  agent: string;
   language: string;
   cookies: string;
   stored(name: string): string | null;
@@ -35,6 +39,10 @@ export interface Shown {
   shown: number;
   closed: number;
   converted: number;
+  /** Of the site as a whole: how far the visitor's lead has come. */
+  status?: string;
+  /** When the collector was asked for that, in ms UTC. */
+  asked?: number;
   /** How often it came unasked, and how often in the visit of that number. */
   times: number;
   here: number;

@@ -6,12 +6,15 @@ import json
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from collector.db import Db
 from collector.leads import attempts
 from collector.leads import service as leads
+from collector.leads.schema import STATUSES
 from collector.sites.service import Site
-from tests.make import lead_body, make_widget, post_lead
+from collector.widgets import facts
+from tests.make import VISITOR, lead_body, make_widget, post_lead
 
 MINUTE = 60_000
 
@@ -199,3 +202,23 @@ def test_no_cookie_is_set_and_any_page_may_read_the_answer(client: FlaskClient, 
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_a_page_may_ask_how_far_the_visitors_latest_lead_has_come(
+    client: FlaskClient, db: Db, site: Site, now: int
+) -> None:
+    def asked(visitor: str, key: str = site.key) -> TestResponse:
+        return client.get(f"/v1/leads/status?site={key}&visitor={visitor}")
+
+    assert asked(VISITOR).json == {"status": None}
+    lead = post_lead(client, lead_body(site, now, visitor=VISITOR)).json["id"]
+    leads.change_lead(db, site, lead, {"status": "qualified"}, None, now)
+    answer = asked(VISITOR)
+    assert (answer.json, answer.headers["Cache-Control"]) == ({"status": "qualified"}, "no-store")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert asked("Z" * 22).json == asked("").json == {"status": None}
+    assert asked(VISITOR, "nosuchsite").status_code == 404
+
+
+def test_rules_know_every_status_a_lead_can_have() -> None:
+    assert set(facts.STATUSES) == set(STATUSES)

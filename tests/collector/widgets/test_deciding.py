@@ -41,6 +41,8 @@ def refused(raw: dict[str, Any], kind: str = "callback") -> list[str]:
         ({"on": "exit", "devices": ["desktop"]}, ["exit", 0, ["desktop"]]),
         ({"on": "return"}, ["return"]),
         ({"on": "click", "selector": ".call-me"}, ["click", ".call-me"]),
+        ({"on": "stay", "seconds": 90}, ["stay", 90]),
+        ({"on": "data_layer", "name": "addToCart"}, ["data_layer", "addToCart"]),
         ({"on": "event", "name": "cart", "devices": ["phone", "tablet"]}, ["event", "cart", ["phone", "tablet"]]),
     ],
 )  # fmt: skip
@@ -59,6 +61,7 @@ def test_a_trigger_travels_as_its_name_its_value_and_its_devices(trigger: dict[s
         {"on": "hover"},
         {"on": "exit", "devices": ["watch"]},
         {"seconds": 3},
+        {"on": "data_layer", "name": "add to cart"},
     ],
 )
 def test_a_trigger_takes_exactly_the_key_of_its_kind(trigger: dict[str, Any]) -> None:
@@ -83,11 +86,14 @@ QUESTIONS: list[tuple[dict[str, Any], list[Any]]] = [
     ({"what": "visits", "is": ">", "value": 2}, ["visits", ">", 2]),
     ({"what": "pages", "is": "<=", "value": 3}, ["pages", "<=", 3]),
     ({"what": "device", "is": "is", "value": "tablet"}, ["device", "is", "tablet"]),
-    ({"what": "lead", "is": "is", "value": "sent"}, ["lead", "is", "sent"]),
+    ({"what": "lead", "is": "is", "value": "sent"}, ["lead", "contains", "sent"]),
     ({"what": "widget", "name": "callback", "is": "is", "value": "closed"}, ["widget:callback", "contains", "closed"]),
     ({"what": "click_id", "is": "exists"}, ["click_id", "exists"]),
     ({"what": "click_id", "name": "gclid", "is": "exists"}, ["click_id:gclid", "exists"]),
     ({"what": "channel", "is": "is", "value": "paid"}, ["channel", "is", "paid"]),
+    ({"what": "system", "is": "is", "value": "ios"}, ["system", "is", "ios"]),
+    ({"what": "browser", "is": "is", "value": "coccoc", "not": True}, ["browser", "!is", "coccoc"]),
+    ({"what": "lead", "is": "is", "value": "won"}, ["lead", "contains", "won"]),
     ({"what": "language", "is": "starts", "value": "vi"}, ["language", "starts", "vi"]),
     ({"what": "app", "is": "is", "value": "zalo", "not": True}, ["app", "!is", "zalo"]),
     ({"what": "cookie", "name": "vip", "is": "is", "value": "1"}, ["cookie:vip", "is", "1"]),
@@ -111,7 +117,7 @@ def test_groups_of_groups_keep_their_shape() -> None:
     leaf = {"what": "pages", "is": ">", "value": 1}
     rules = {"all": [leaf, {"any": [leaf, {"what": "lead", "is": "is", "value": "none"}]}]}
     short = ["pages", ">", 1]
-    assert decided({"rules": rules})["rules"] == {"all": [short, {"any": [short, ["lead", "is", "none"]]}]}
+    assert decided({"rules": rules})["rules"] == {"all": [short, {"any": [short, ["lead", "contains", "none"]]}]}
 
 
 LEAF = {"what": "path", "is": "is", "value": "/"}

@@ -23,15 +23,40 @@ export const FACTS = {
   visits: ({ visits }) => visits,
   pages: ({ pages }) => pages,
   device: ({ device }) => device,
+  system: ({ agent }) => firstOf(SYSTEMS, agent),
+  browser: ({ agent }) => firstOf(BROWSERS, agent),
   language: ({ language }) => language.toLowerCase(),
   app: ({ app }) => app,
   cookie: ({ cookies }, name) => cookieOf(cookies, name),
   storage: ({ stored }, name) => stored(name),
   variable: ({ variable }, name) => variable(name),
-  lead: ({ of }) => (of("*").converted ? "sent" : "none"),
+  lead: ({ of }) => (of("*").converted ? `sent,${of("*").status}` : "none"),
   widget: ({ of }, name) => Object.keys(of(name)).join(),
   consent: ({ consent }, name) => said(consent[name]),
 };
+
+/** What a user agent says of itself; the first that it names, as most name several. */
+const SYSTEMS = {
+  android: /Android/,
+  ios: /iPhone|iPad|iPod/,
+  windows: /Windows/,
+  mac: /Mac OS/,
+  linux: /Linux|X11/,
+};
+const BROWSERS = {
+  edge: /Edg/,
+  opera: /OPR|Opera/,
+  samsung: /SamsungBrowser/,
+  coccoc: /coc_coc/,
+  firefox: /Firefox|FxiOS/,
+  chrome: /Chrom|CriOS/,
+  safari: /Safari/,
+};
+
+/** @param {Record<string, RegExp>} names @param {string} agent */
+function firstOf(names, agent) {
+  return Object.keys(names).find((name) => names[name].test(agent)) ?? "other";
+}
 
 /** A regular expression reads no more of a text: collector/widgets/patterns.py counts on it. */
 const READ = 500;

@@ -2,7 +2,7 @@
 /** @import {Snapshot} from "../../types/decide" */
 import { inApp } from "../engine/app.js";
 import { device } from "../engine/device.js";
-import { memoryOf } from "../engine/memory.js";
+import { ALL, memoryOf } from "../engine/memory.js";
 import { quiet } from "../engine/quiet.js";
 
 /** All that decisions are made by, as it is now. @param {Engine} engine @returns {Snapshot} */
@@ -19,8 +19,10 @@ export function look(engine) {
     own: site.own,
     visits,
     pages,
+    stay: stay(engine, visits),
     device: device(),
     app: inApp(),
+    agent: navigator.userAgent,
     language: document.documentElement.lang || navigator.language,
     cookies: quiet(() => document.cookie, ""),
     stored: (name) => quiet(() => localStorage.getItem(name) ?? sessionStorage.getItem(name), null),
@@ -28,6 +30,15 @@ export function look(engine) {
     consent: { storage: gate.storage, ads: gate.ads },
     of: (name) => memoryOf(engine, engine.find(name)?.id ?? name).all(),
   };
+}
+
+/** How long this visit has gone on: from the first page of it that had something to decide. @param {Engine} engine @param {number} visit */
+function stay(engine, visit) {
+  const memory = memoryOf(engine, ALL);
+  const { of, since } = Object(memory.read("stay"));
+  if (of === visit) return Date.now() - since;
+  memory.write("stay", { of: visit, since: Date.now() });
+  return 0;
 }
 
 /** A global of the page's by its dotted path; only plain values are told. @param {string} path */

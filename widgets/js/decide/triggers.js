@@ -5,6 +5,7 @@ import { whenIdle } from "../engine/triggers.js";
 const FAST_PX = 60;
 const FAST_MS = 100;
 const DEEP_PX = 200;
+const LOOK_MS = 500;
 const SIGNS = ["pointermove", "pointerdown", "keydown", "scroll", "touchstart"];
 
 /**
@@ -14,8 +15,10 @@ const SIGNS = ["pointermove", "pointerdown", "keydown", "scroll", "touchstart"];
 export const TRIGGERS = {
   load: (_, fire) => whenIdle(fire),
   delay: (seconds, fire) => later(fire, (seconds || 0) * 1000),
+  stay: (seconds, fire, { stay }) => later(fire, Math.max(0, seconds * 1000 - stay)),
   pages: (count, fire, { pages }) => pages >= count && whenIdle(fire),
   event: (name, fire, { signal }) => listen(window, name, fire, { signal }),
+  data_layer: (name, fire, { signal }) => onData(name, fire, signal),
   scroll: (percent, fire, { signal }) => onScroll(percent, once(fire), signal),
   element: (selector, fire, { signal }) => onElement(selector, once(fire), signal),
   idle: (seconds, fire, { signal }) => onIdle(seconds * 1000, once(fire), signal),
@@ -34,6 +37,34 @@ export const TRIGGERS = {
     );
   },
 };
+
+/** So much of the page's dataLayer is of pages before this one. */
+let before = 0;
+
+/**
+ * What tag managers are told: {event: name}, or gtag's ["event", name]. It is looked at now and then:
+ * wrapping `push` would change a global of the page.
+ * @param {string} name @param {Fire} fire @param {AbortSignal} signal
+ */
+function onData(name, fire, signal) {
+  let read = before;
+  const look = () => {
+    if (signal.aborted) return;
+    later(look, LOOK_MS);
+    const { dataLayer } = /** @type {any} */ (window);
+    if (!Array.isArray(dataLayer)) return;
+    // Tag managers drop the oldest entries of a long one.
+    if (dataLayer.length < read) read = 0;
+    const fresh = dataLayer.slice(read).map(Object);
+    read = dataLayer.length;
+    if (fresh.some((entry) => entry.event === name || (entry[0] === "event" && entry[1] === name)))
+      fire();
+  };
+  listen(signal, "abort", () => {
+    before = Object(/** @type {any} */ (window).dataLayer).length || 0;
+  });
+  look();
+}
 
 /** @param {Fire} fire @returns {Fire} */
 function once(fire) {
