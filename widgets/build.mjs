@@ -17,6 +17,8 @@ const SHARED = {
   ui: "ui/dom.js",
   form: "ui/form.js",
   chips: "ui/chips.js",
+  when: "ui/when.js",
+  sender: "engine/leads.js",
   channel: "contact/way.js",
 };
 const HASHED = /^(.+?)\.[A-Z0-9]{8}\.js$/;

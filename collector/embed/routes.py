@@ -31,7 +31,9 @@ def _tame(key: str) -> str:
 
 @blueprint.get("/s/<key>/<widget_id>.<found>.json")
 def content(key: str, widget_id: str, found: str) -> Response:
-    packed = service.content(http.db(), key, widget_id, found)
+    """The query is the page's language, `?vi`; without one all languages are answered."""
+    language = request.query_string[:35].decode("ascii", "ignore")
+    packed = service.content(http.db(), key, widget_id, found, language)
     if packed is None:
         raise not_found("widget content")
     return _answer(packed, "application/json", FOR_EVER)

@@ -17,7 +17,7 @@ from collector.db import Db
 from collector.embed import build
 from collector.sites import service as sites
 from collector.sites.service import Site
-from collector.widgets import schema
+from collector.widgets import compact, schema
 from collector.widgets import service as widgets
 from collector.widgets.service import Published
 
@@ -87,13 +87,15 @@ def _entry(published: Published) -> dict[str, Any]:
     return {"id": published.id, "kind": published.kind, **names, **deciding}
 
 
-def content(db: Db, key: str, widget_id: str, found: str) -> Packed | None:
+def content(db: Db, key: str, widget_id: str, found: str, language: str = "") -> Packed | None:
     """The response of `GET /s/{key}/{widget}.{hash}.json`; None for what was never published."""
     with db.read() as tx:
         site = sites.by_key(tx, key)
         published = widgets.version(tx, site.id, widget_id, found) if site else None
-    if published is None:
+    if site is None or published is None:
         return None
     _, shown = schema.split(published.kind, published.config)
+    if language:
+        shown = compact.spoken(shown, language, site.locale)
     body = json.dumps({"id": published.id, "kind": published.kind, **shown}, ensure_ascii=False, separators=(",", ":"))
     return pack(body.encode())

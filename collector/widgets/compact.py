@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from collector.widgets import rules, schedule
+from collector.widgets import colours, rules, schedule
 from collector.widgets.config import WidgetConfig
 from collector.widgets.deciding import PLAIN_TRIGGERS, TRIGGERS, FrequencyShape
 from collector.widgets.shapes import Config
+from collector.widgets.texts import LANGUAGES
 
 DECIDING = ("triggers", "rules", "schedule", "frequency", "variants", "holdout")
 _WAITS = ("after_shown", "after_closed", "after_converted")
@@ -76,12 +77,40 @@ def _decides(found: Config) -> bool:
 def shown(config: Config) -> Config:
     """What the widget shows; `patches` holds what a variant, or the time outside the schedule, changes of it."""
     patches = {
-        variant["name"]: {key: variant[key] for key in ("content", "look") if variant[key]}
+        variant["name"]: {key: _looked(key, variant[key]) for key in ("content", "look") if variant[key]}
         for variant in config["variants"]
     }
     outside = config["schedule"].get("content_outside")
     if outside:
         patches["outside"] = {"content": outside}
-    kept = {key: value for key, value in config.items() if key not in DECIDING}
+    kept = {key: _looked(key, value) for key, value in config.items() if key not in DECIDING}
     changed = {name: patch for name, patch in patches.items() if patch}
     return {**kept, "patches": changed} if changed else kept
+
+
+def _looked(key: str, value: Any) -> Any:
+    """A look with what its colour becomes where it must be read, in place of the colour."""
+    if key != "look" or "color" not in value:
+        return value
+    return {name: one for name, one in value.items() if name != "color"} | colours.shades(value["color"])
+
+
+def spoken(shown: Config, page: str, site: str) -> Config:
+    """`shown` in the one language that the script would speak on that page; the rest need not travel.
+
+    Chosen as widgets/js/engine/texts.js does: the page's, else the site's, else the first.
+    """
+    tags = [part.lower() for tag in (page, site) for part in (tag, tag.split("-")[0])]
+    language = next((tag for tag in tags if tag in LANGUAGES), LANGUAGES[0])
+    found: Config = _only(shown, language)
+    return found
+
+
+def _only(value: Any, language: str) -> Any:
+    """Wherever something stands by language, that language of it."""
+    if isinstance(value, list):
+        return [_only(one, language) for one in value]
+    if not isinstance(value, dict):
+        return value
+    by_language = bool(value) and set(value) <= set(LANGUAGES)
+    return {key: _only(one, language) for key, one in value.items() if key == language or not by_language}

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { formsOf } from "../../widgets/js/engine/forms.js";
+import { heardLate } from "../../widgets/js/engine/lead.js";
 import { outcomeOf } from "../../widgets/js/engine/leads.js";
 import { closePage, nextPage, startEngine } from "./engine.mjs";
 import { collector, NOW, pass, SITE, settle, stored } from "./page.mjs";
@@ -107,7 +108,7 @@ test("without the network a lead waits, is tried again under its key, and the fo
   const { engine } = startEngine();
   /** @type {any[]} */
   const late = [];
-  formsOf(engine).onLate("w_1", (outcome) => late.push(outcome.state));
+  heardLate(engine, /** @type {any} */ ({ id: "w_1" }), (outcome) => late.push(outcome.state));
   assert.equal((await submit(engine)).state, "waiting");
   assert.equal(leadsKept().length, 1);
   await pass(3 * SECOND);
@@ -150,7 +151,7 @@ test("a tab that waits too hears the outcome, but does not tell the page a secon
   const submitted = heard("submitted");
   /** @type {any[]} */
   const late = [];
-  formsOf(engine).onLate("w_1", (outcome) => late.push(outcome.state));
+  heardLate(engine, /** @type {any} */ ({ id: "w_1" }), (outcome) => late.push(outcome.state));
   await submit(engine);
   for (const key of leadsKept()) localStorage.removeItem(key);
   collector(STORED);

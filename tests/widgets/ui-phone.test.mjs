@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judge, normal, telLink } from "../../widgets/js/ui/phone.js";
+import { judge, normal } from "../../widgets/js/ui/phone.js";
+import { telLink } from "../../widgets/js/ui/tel.js";
 
 for (const typed of [
   "0912 345 678",

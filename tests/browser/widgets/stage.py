@@ -95,7 +95,7 @@ def _handler(stage: Stage) -> type[BaseHTTPRequestHandler]:
             if path.startswith("/w/"):
                 return "text/javascript", (STATIC / path.split("?", maxsplit=1)[0][3:]).read_text()
             if path.startswith("/s/KEY/w_"):
-                return "application/json", stage.content(path[9:].removesuffix(".json"))
+                return "application/json", stage.content(path[9:].split(".json", maxsplit=1)[0])
             known = {"/s/KEY.js": ("text/javascript", stage.script), "/page.css": ("text/css", lambda: stage.css)}
             mime, text = known.get(path, ("text/html", lambda: "" if path == "/favicon.ico" else stage.page))
             return mime, text()

@@ -3,11 +3,9 @@
 import "../ui/base-form.js";
 import { button, h, icon } from "../ui/dom.js";
 import { CHECK, CLOCK, PHONE } from "../ui/icons.js";
-import { telLink } from "../ui/phone.js";
 import { showResult } from "../ui/result.js";
+import { telLink } from "../ui/tel.js";
 import { sayPromise, sayWhen } from "../ui/when.js";
-
-export { Sending } from "../ui/sending.js";
 
 /**
  * What the visitor reads once the form is sent.

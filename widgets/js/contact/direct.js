@@ -5,6 +5,7 @@ import "./ways.js";
 import { button, fill, h, icon } from "../ui/dom.js";
 import { status } from "../ui/hours.js";
 import { CLOCK } from "../ui/icons.js";
+import "../ui/when.js"; // in one piece with the hours
 import { BRANDS } from "./brands.js";
 import { nameOf, small, way } from "./way.js";
 

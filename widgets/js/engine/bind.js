@@ -2,8 +2,8 @@
 /** @import {Content, Mounted, OpenOptions, Part} from "../../types/part" */
 /** @import {Engine} from "./engine.js" */
 import { createContext } from "./context.js";
-import { formsOf } from "./forms.js";
 import { Host } from "./host.js";
+import { formsOf } from "./lead.js";
 import { memoryOf } from "./memory.js";
 
 /**
@@ -35,7 +35,7 @@ export function bind(part) {
 
     /** Takes up leads that an earlier page could not send. @param {Engine} engine */
     adopt(engine) {
-      formsOf(engine).sender.adopt();
+      formsOf(engine, (forms) => forms.sender.adopt());
     },
   };
 }

@@ -4,8 +4,8 @@
 /** @import {Host} from "./host.js" */
 import { inApp } from "./app.js";
 import { device } from "./device.js";
-import { formsOf } from "./forms.js";
 import { onceSeen } from "./impression.js";
+import { heardLate, lead } from "./lead.js";
 import { memoryOf } from "./memory.js";
 import { closed, opened } from "./modal.js";
 import { quiet } from "./quiet.js";
@@ -58,8 +58,9 @@ export function createContext(engine, widget, content, host) {
     root: (...css) => host.root(css),
     visible: (element) =>
       quiet(() => onceSeen(element, () => emit("shown", { event_id: event("impression") }))),
-    lead: (fields, extra = {}) => formsOf(engine).submit(widget, fields, extra, lang),
-    onLead: (listener) => formsOf(engine).onLate(widget.id, listener),
+    lead: (fields, extra = {}) =>
+      lead(engine, widget, (forms) => forms.submit(widget, fields, extra, lang)),
+    onLead: (listener) => heardLate(engine, widget, listener),
     open: (name, opts) => engine.open(name, { trigger: "widget", ...opts }),
     find: (name) => engine.find(name),
     prefetch(name) {

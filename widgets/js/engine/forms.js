@@ -2,12 +2,13 @@
 /** @import {LeadExtra, Outcome} from "../../types/part" */
 /** @import {Engine} from "./engine.js" */
 /** @import {Lead} from "./leads.js" */
+import "../ui/base.js";
 import { leadBody } from "./bodies.js";
 import { newId } from "./ids.js";
+import { tellLate } from "./lead.js";
 import { LeadSender } from "./leads.js";
 import { ALL, memoryOf } from "./memory.js";
 import { tellPixels } from "./pixels.js";
-import { quiet } from "./quiet.js";
 
 /** The one of that site. @param {Engine} engine @returns {Forms} */
 export function formsOf(engine) {
@@ -15,7 +16,7 @@ export function formsOf(engine) {
   return engine.forms;
 }
 
-/** What visitors submit: one idempotency key per submission, and who hears of the outcome. */
+/** Fetched once somebody answers. What visitors submit: one idempotency key per submission, and who hears of the outcome. */
 export class Forms {
   /** @param {Engine} engine */
   constructor(engine) {
@@ -27,8 +28,6 @@ export class Forms {
     this._keys = new Map();
     /** Keys whose form was told to wait. @type {Set<string>} */
     this._late = new Set();
-    /** @type {[string, (outcome: Outcome) => void][]} */
-    this._listeners = [];
   }
 
   /**
@@ -50,18 +49,12 @@ export class Forms {
     return outcome;
   }
 
-  /** @param {string} widget id @param {(outcome: Outcome) => void} listener */
-  onLate(widget, listener) {
-    this._listeners.push([widget, listener]);
-  }
-
   /** @param {Lead} lead @param {Outcome} outcome @param {boolean} first */
   _settled({ key, widget }, outcome, first) {
     if (outcome.state === "invalid") this._keys.set(widget, key);
     else this._keys.delete(widget);
     if (first) this._announce(widget, outcome);
-    if (!this._late.delete(key)) return;
-    for (const [id, listener] of this._listeners) if (id === widget) quiet(() => listener(outcome));
+    if (this._late.delete(key)) tellLate(this._engine, widget, outcome);
   }
 
   /** @param {string} widget @param {Outcome} outcome */

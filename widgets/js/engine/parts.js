@@ -49,7 +49,8 @@ export class Parts {
 
   /** @param {string} file @returns {Promise<Content>} */
   async _content(file) {
-    const url = `${this._base}/s/${this._key}/${file}`;
+    // The collector answers in the page's language, a static copy in all there are.
+    const url = `${this._base}/s/${this._key}/${file}?${document.documentElement.lang}`;
     const response = await fetch(url, { credentials: "omit" });
     if (!response.ok) throw new Error(`content: ${response.status}`);
     return response.json();

@@ -3,8 +3,6 @@
 import "../engine/bind.js";
 import "./dom.js";
 import "./extra.js";
-import "./hours.js";
 import "./icons.js";
 import "./look.js";
 import "./style.js";
-import "./when.js";

@@ -10,11 +10,10 @@ import { style } from "./style.js";
 const TEXTS = /^(phone|name|email|text|note|textarea)$/;
 
 /**
- * What a widget gives its form. `own`: its own kinds of question. `reply`: imports what is needed once
- * somebody answers. `done`: told what became of it, unless something must be mended.
- * @typedef {{own?: Record<string, (ctx: Ctx, question: Question) => Field>, reply: () => Promise<Reply>,
+ * What a widget gives its form. `own`: its own kinds of question. `reply`: imports what it will show once
+ * the form is sent. `done`: told what became of it, unless something must be mended.
+ * @typedef {{own?: Record<string, (ctx: Ctx, question: Question) => Field>, reply: () => Promise<unknown>,
  *   done: (outcome: Outcome, values: Record<string, unknown>) => void}} Options
- * @typedef {{Sending: new (form: Form) => import("./sending.js").Sending}} Reply
  * @typedef {{question: Question, field: Field}} Asked
  */
 
@@ -100,7 +99,11 @@ export class Form {
 
   async _fetch() {
     await this.ready;
-    return extra(this.options.reply, ({ Sending }) => new Sending(this));
+    extra(this.options.reply, () => 0);
+    return extra(
+      () => import("./sending.js"),
+      ({ Sending }) => new Sending(this),
+    );
   }
 
   /** The clock has moved on since the form was last seen. */

@@ -1,9 +1,13 @@
 /** @import {Ctx} from "../../types/part" */
-/** @import {Look} from "../../types/config" */
+/** @import {Look as Published} from "../../types/config" */
 import fabCss from "../../css/fab.css";
 import tokensCss from "../../css/tokens.css";
-import { isDark, readable, rgb, SURFACE, textOn } from "./colour.js";
 import { h } from "./dom.js";
+
+/**
+ * In place of the owner's colour come its shades, from collector/widgets/colours.py.
+ * @typedef {Omit<Published, "color"> & {own: string, on: string, ink: Record<string, string>}} Look
+ */
 
 /**
  * The box that holds a widget in its shadow root, with the owner's look as custom properties (set
@@ -20,16 +24,15 @@ export function frame(ctx, ...css) {
 
   function repaint() {
     const theme = look.theme === "auto" ? pageTheme() : look.theme;
-    const own = rgb(look.color);
     const values = {
       x: `${x}px`,
       y: `${y}px`,
       r: `${look.radius}px`,
       times: look.attention,
       font: inherited,
-      own,
-      "on-own": textOn(own),
-      "own-ink": readable(own, SURFACE[theme]),
+      own: look.own,
+      "on-own": look.on,
+      "own-ink": `rgb(${look.ink[theme]})`,
     };
     box.className = `b ${look.side} ${ctx.device} ${theme}`;
     for (const [name, value] of Object.entries(values))
@@ -52,7 +55,9 @@ function pageTheme() {
   );
   for (const { backgroundColor } of page) {
     const [r, g, b, alpha = 1] = (backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
-    if (alpha > 0.5 && b >= 0) return isDark([r, g, b]) ? "dark" : "light";
+    // As bright as it looks: squares are near enough to how screens and eyes weigh colours.
+    if (alpha > 0.5 && b >= 0)
+      return 0.21 * r * r + 0.72 * g * g + 0.07 * b * b < 12_000 ? "dark" : "light";
   }
   // Without a background the canvas shows, and that is dark only for a page that asks for it.
   const scheme = page[1].colorScheme ?? "";

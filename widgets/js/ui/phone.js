@@ -28,8 +28,3 @@ function vietnamese(number) {
   const home = number.replace(/^\+?84(?=\d{9,10}$)/, "0").replace(/^00/, "0");
   return /^0?([35789]\d{8}|2\d{9})$|^1[89]00\d{4,6}$/.test(home);
 }
-
-/** @param {string} number as the owner wrote it */
-export function telLink(number) {
-  return `tel:${normal(number)}`;
-}

@@ -1,5 +1,7 @@
 /** @import {Field} from "./field.js" */
 /** @import {Asked, Form} from "./form.js" */
+import "./base-form.js";
+import "../engine/forms.js";
 import { hint } from "./hint.js";
 import { followKeyboard } from "./keyboard.js";
 

@@ -1,0 +1,45 @@
+/** @import {SiteWidget} from "../../types/site" */
+/** @import {Outcome} from "../../types/part" */
+/** @import {Engine} from "./engine.js" */
+/** @import {Forms} from "./forms.js" */
+import { extra } from "../ui/extra.js";
+import { later, quiet } from "./quiet.js";
+
+const AGAIN_MS = 5000;
+
+/** Who wants to hear what became of a lead that had to wait. @type {WeakMap<Engine, [string, (outcome: Outcome) => void][]>} */
+const listeners = new WeakMap();
+
+/**
+ * What sends leads is fetched once somebody answers (ui/sending.js brings it with itself).
+ * @template T @param {Engine} engine @param {(forms: Forms) => T} use
+ */
+export function formsOf(engine, use) {
+  return extra(
+    () => import("./forms.js"),
+    ({ formsOf }) => use(formsOf(engine)),
+  );
+}
+
+/**
+ * @param {Engine} engine @param {SiteWidget} widget @param {(forms: Forms) => Promise<Outcome>} submit
+ * @returns {Promise<Outcome>} never rejects
+ */
+export async function lead(engine, widget, submit) {
+  const outcome = await formsOf(engine, submit);
+  if (outcome) return outcome;
+  // No network from the first moment on.
+  later(async () => tellLate(engine, widget.id, await lead(engine, widget, submit)), AGAIN_MS);
+  return { state: "waiting" };
+}
+
+/** @param {Engine} engine @param {SiteWidget} widget @param {(outcome: Outcome) => void} listener */
+export function heardLate(engine, { id }, listener) {
+  listeners.set(engine, [...(listeners.get(engine) ?? []), [id, listener]]);
+}
+
+/** @param {Engine} engine @param {string} widget id @param {Outcome} outcome */
+export function tellLate(engine, widget, outcome) {
+  for (const [id, listener] of listeners.get(engine) ?? [])
+    if (id === widget) quiet(() => listener(outcome));
+}
