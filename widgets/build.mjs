@@ -18,7 +18,7 @@ const SHARED = {
   form: "ui/form.js",
   chips: "ui/chips.js",
   when: "ui/when.js",
-  sender: "engine/leads.js",
+  box: "ui/box.js",
   channel: "contact/way.js",
 };
 const HASHED = /^(.+?)\.[A-Z0-9]{8}\.js$/;
@@ -41,7 +41,9 @@ const cssAsText = {
   setup(plugin) {
     plugin.onLoad({ filter: /\.css$/ }, async ({ path }) => {
       const built = await build({ ...COMMON, entryPoints: [path] });
-      return { contents: built.outputFiles[0].text.trim(), loader: "text" };
+      // It leaves the values of custom properties as they are written.
+      const tight = built.outputFiles[0].text.replace(/(--[\w-]+:) |(,) |(\() | (\))/g, "$1$2$3$4");
+      return { contents: tight.trim(), loader: "text" };
     });
   },
 };
@@ -56,11 +58,16 @@ const boundParts = {
       path: path.slice(5),
       namespace: "part",
     }));
-    plugin.onLoad({ filter: /./, namespace: "part" }, ({ path }) => ({
-      contents: `import * as part from "./${path}.js"; import { bind } from "./engine/bind.js";
-        export const { show, adopt } = bind(part);`,
-      resolveDir: JS,
-    }));
+    plugin.onLoad({ filter: /./, namespace: "part" }, async ({ path }) => {
+      const rests = /export const resting/.test(await readFile(join(JS, `${path}.js`), "utf8"));
+      // By name: the whole module as a value costs every page a helper of esbuild's.
+      const names = rests ? "{ mount, resting }" : "{ mount }";
+      return {
+        contents: `import ${names} from "./${path}.js"; import { bind } from "./engine/bind.js";
+          export const { show, adopt } = bind(${names});`,
+        resolveDir: JS,
+      };
+    });
   },
 };
 

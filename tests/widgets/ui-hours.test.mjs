@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { ahead, moment, promise, slots, status, wall } from "../../widgets/js/ui/hours.js";
+import { ahead, moment, promise, wall } from "../../widgets/js/ui/hours.js";
+import { slots } from "../../widgets/js/ui/slots.js";
+import { status } from "../../widgets/js/ui/status.js";
 
 const book = JSON.parse(readFileSync(new URL("../contract/hours.json", import.meta.url), "utf8"));
 const ZONE = "Asia/Ho_Chi_Minh";

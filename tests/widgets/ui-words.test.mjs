@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { foreignZone, sayPromise, sayWhen } from "../../widgets/js/ui/when.js";
+import { sayPromise, sayWhen } from "../../widgets/js/ui/when.js";
+import { foreignZone } from "../../widgets/js/ui/zone.js";
 
 const book = JSON.parse(
   readFileSync(new URL("../../collector/widgets/texts.json", import.meta.url), "utf8"),

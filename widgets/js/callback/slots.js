@@ -3,9 +3,11 @@ import "../ui/base-form.js";
 import slotsCss from "../../css/slots.css";
 import { makeChips } from "../ui/chips.js";
 import { fill, h } from "../ui/dom.js";
-import { moment, slots } from "../ui/hours.js";
+import { moment } from "../ui/hours.js";
+import { slots } from "../ui/slots.js";
 import { style } from "../ui/style.js";
-import { daysTo, foreignZone, sayDate, sayTime, sayWeekday } from "../ui/when.js";
+import { daysTo, sayDate, sayTime, sayWeekday } from "../ui/when.js";
+import { foreignZone } from "../ui/zone.js";
 
 /** The days and times that a visitor may pick. Its value is the slot's start in RFC 3339, "" for none. */
 export class Slots {

@@ -3,7 +3,7 @@
 import "./ways.js";
 import agentsCss from "../../css/agents.css";
 import { h } from "../ui/dom.js";
-import { status } from "../ui/hours.js";
+import { status } from "../ui/status.js";
 import { style } from "../ui/style.js";
 import { sayWhen } from "../ui/when.js";
 

@@ -3,9 +3,8 @@
 /** @import {Kid} from "../ui/dom.js" */
 import "./ways.js";
 import { button, fill, h, icon } from "../ui/dom.js";
-import { status } from "../ui/hours.js";
 import { CLOCK } from "../ui/icons.js";
-import "../ui/when.js"; // in one piece with the hours
+import { status } from "../ui/status.js";
 import { BRANDS } from "./brands.js";
 import { nameOf, small, way } from "./way.js";
 

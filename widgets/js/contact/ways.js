@@ -3,3 +3,4 @@ import "../ui/base.js";
 import "./brands.js";
 import "./copier.js";
 import "./way.js";
+import "../ui/status.js";

@@ -2,7 +2,6 @@
 /** @import {LeadExtra, Outcome} from "../../types/part" */
 /** @import {Engine} from "./engine.js" */
 /** @import {Lead} from "./leads.js" */
-import "../ui/base.js";
 import { leadBody } from "./bodies.js";
 import { newId } from "./ids.js";
 import { tellLate } from "./lead.js";

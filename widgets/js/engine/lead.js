@@ -11,12 +11,12 @@ const AGAIN_MS = 5000;
 const listeners = new WeakMap();
 
 /**
- * What sends leads is fetched once somebody answers (ui/sending.js brings it with itself).
+ * What sends leads comes with what takes a form's answers: whoever has answered has it, network or not.
  * @template T @param {Engine} engine @param {(forms: Forms) => T} use
  */
 export function formsOf(engine, use) {
   return extra(
-    () => import("./forms.js"),
+    () => import("../ui/sending.js"),
     ({ formsOf }) => use(formsOf(engine)),
   );
 }

@@ -1,38 +1,29 @@
 /** @import {Ctx} from "../../types/part" */
-import { h } from "./dom.js";
-import { Box } from "./field.js";
+// Fetched where there is something to agree to.
+import "./base-form.js";
+import { Box } from "./box.js";
 
 /**
- * What a visitor may agree to, a box for each purpose, and what they read about it.
- * @param {Ctx} ctx
+ * What a visitor may agree to, a box for each purpose.
+ * @param {Ctx} ctx @returns {import("./form.js").Consent}
  */
-export function consentOf(ctx) {
-  const { privacy_url: href, marketing, boxes = [], wording } = ctx.content.consent;
+export function boxesOf(ctx) {
+  const { marketing, boxes = [], wording } = ctx.content.consent;
   const asked = [marketing && { purpose: "marketing", text: {}, required: false }, ...boxes].filter(
     Boolean,
   );
   const fields = asked.map(({ purpose, text, required }) => {
-    const box = new Box(
-      { name: purpose, type: "", label: text, required },
-      text[ctx.lang] || ctx.t(purpose),
-    );
-    return { purpose, box, required };
+    const question = { name: purpose, type: "", label: text, required };
+    return { purpose, required, box: new Box(question, text[ctx.lang] || ctx.t(purpose)) };
   });
-  const apart = { target: ctx.inApp ? null : "_blank", rel: "noopener" };
-  const link = href && h("a", { href, ...apart }, ctx.t("privacy_link"));
   return {
-    elements: [
-      ...fields.map(({ box }) => box.element),
-      h("p", { class: "privacy" }, ctx.t("privacy"), link && " ", link),
-    ],
-    /** Marks the boxes that cannot be left empty. @returns {Box[]} */
+    elements: fields.map(({ box }) => box.element),
     missing: () =>
       fields.flatMap(({ box, required }) => {
         const bad = required && !box.value();
         box.error(bad ? ctx.t("error_required") : "");
         return bad ? [box] : [];
       }),
-    /** For the lead, with the name of exactly these words. */
     given: () => ({
       purposes: Object.fromEntries(fields.map(({ purpose, box }) => [purpose, box.value()])),
       wording,

@@ -1,5 +1,4 @@
 /** @import {Ctx} from "../../types/part" */
-/** @import {Kid} from "./dom.js" */
 import { h } from "./dom.js";
 
 /**
@@ -43,16 +42,14 @@ export class Field {
 
   /** What must be mended before it can be sent; "" when all is well. @param {string} text */
   error(text) {
-    this.note(text);
-    this._help.classList.toggle("bad", !!text);
-    this.input.setAttribute("aria-invalid", String(!!text));
+    this.note(text, !!text);
   }
 
-  /** A hint that stands in nobody's way. @param {string} text */
-  note(text) {
+  /** A hint that stands in nobody's way. @param {string} text @param {boolean} [bad] what `error` says */
+  note(text, bad = false) {
     this._help.textContent = text || this._hint;
-    this._help.classList.remove("bad");
-    this.input.setAttribute("aria-invalid", "false");
+    this._help.classList.toggle("bad", bad);
+    this.input.setAttribute("aria-invalid", String(bad));
   }
 
   focus() {
@@ -90,25 +87,5 @@ export class TextField extends Field {
     });
     super(question, input, hint?.[ctx.lang] || ctx.t(`${type}_example`));
     this.element.append(h("label", { for: id }, labelOf(ctx, question)), input, this._help);
-  }
-}
-
-/** A box to tick, never ticked beforehand. */
-export class Box extends Field {
-  /** @param {Question} question @param {...(Kid | Kid[])} words */
-  constructor(question, ...words) {
-    const { name } = question;
-    super(question, h("input", { type: "checkbox", id: `f-${name}`, name }));
-    const label = h("label", { class: "agree" }, this.input, h("span", {}, ...words));
-    this.element.append(label, this._help);
-  }
-
-  value() {
-    return this.input.checked;
-  }
-
-  /** @param {boolean} value */
-  restore(value) {
-    this.input.checked = value;
   }
 }

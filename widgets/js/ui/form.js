@@ -1,7 +1,6 @@
 /** @import {Ctx, Outcome} from "../../types/part" */
 /** @import {Field, Question} from "./field.js" */
 import formCss from "../../css/form.css";
-import { consentOf } from "./consent.js";
 import { fill, h } from "./dom.js";
 import { extra } from "./extra.js";
 import { TextField } from "./field.js";
@@ -18,6 +17,13 @@ const TEXTS = /^(phone|name|email|text|note|textarea)$/;
  */
 
 /**
+ * What visitors agree to: the boxes with what stands below them; those that must not stay empty,
+ * marked; and the answers for the lead, with the name of exactly these words.
+ * @typedef {{elements: HTMLElement[], missing(): Field[],
+ *   given(): {purposes: Record<string, boolean>, wording: string}}} Consent
+ */
+
+/**
  * What a widget asks, as it stands there; what happens with the answers (`Sending`) is fetched meanwhile.
  * It stays in the page while the dialog is closed, so no draft is lost.
  */
@@ -27,7 +33,12 @@ export class Form {
     style(ctx, formCss);
     this.ctx = ctx;
     this.options = options;
-    this.consent = consentOf(ctx);
+    /** @type {Consent} */
+    this.consent = {
+      elements: [],
+      missing: () => [],
+      given: () => ({ purposes: {}, wording: ctx.content.consent.wording }),
+    };
     this.send = h("button", { class: "send" }, ctx.t("submit"));
     this._inside = h("div", { class: "fields" });
     const touched = () => this._touched();
@@ -66,6 +77,14 @@ export class Form {
       const make = options.own?.[question.type] ?? rich?.KINDS[question.type];
       return { question, field: make?.(ctx, question) ?? new TextField(ctx, question) };
     });
+    const { marketing, boxes } = ctx.content.consent;
+    if (marketing || boxes?.[0])
+      this.consent =
+        (await extra(
+          () => import("./consent.js"),
+          (found) => found.boxesOf(ctx),
+        )) ?? this.consent;
+    this.consent.elements.push(privacyOf(ctx));
     const elements = this.asked.map(({ field }) => field.element);
     fill(this._inside, ...elements, ...this.consent.elements);
     if (rich) this.plan = new rich.Plan(this);
@@ -114,4 +133,12 @@ export class Form {
   focus() {
     this.asked[0]?.field.focus();
   }
+}
+
+/** @param {Ctx} ctx */
+function privacyOf(ctx) {
+  const href = ctx.content.consent.privacy_url;
+  const target = ctx.inApp ? null : "_blank";
+  const link = href && h("a", { href, target, rel: "noopener" }, ctx.t("privacy_link"));
+  return h("p", { class: "privacy" }, ctx.t("privacy"), link && " ", link);
 }

@@ -69,18 +69,6 @@ export function spans({ week, holidays }, zone, at) {
 }
 
 /**
- * Open now and until when, else when next (null: not within two weeks).
- * @param {Hours} hours @param {string} zone @param {number} at
- * @returns {{open: boolean, until: number | null}}
- */
-export function status(hours, zone, at) {
-  const next = spans(hours, zone, at).find(({ end }) => end > at);
-  if (!next) return { open: false, until: null };
-  const open = next.start <= at;
-  return { open, until: open ? next.end : next.start };
-}
-
-/**
  * By when a call can honestly be promised: `minutes` of open time from `at`; null when never open.
  * @param {Hours} hours @param {string} zone @param {number} at @param {number} minutes
  */
@@ -93,22 +81,4 @@ export function promise(hours, zone, at, minutes) {
     left -= end - begin;
   }
   return null;
-}
-
-/**
- * The slots a visitor may pick, by day: each begins and ends in open time.
- * @param {Hours} hours @param {string} zone @param {number} at
- * @param {{minutes: number, days: number, notice_minutes: number}} rule
- */
-export function slots(hours, zone, at, { minutes, days, notice_minutes }) {
-  /** @type {Map<string, number[]>} */
-  const found = new Map();
-  for (const { day, start, end } of spans(hours, zone, at)) {
-    for (let slot = start; slot + minutes * MINUTE <= end; slot += minutes * MINUTE) {
-      if (slot < at + notice_minutes * MINUTE) continue;
-      if (!found.has(day) && found.size === days) return found;
-      found.set(day, [...(found.get(day) ?? []), slot]);
-    }
-  }
-  return found;
 }

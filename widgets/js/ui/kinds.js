@@ -1,9 +1,10 @@
 /** @import {Ctx} from "../../types/part" */
 /** @import {Question} from "./field.js" */
 import kindsCss from "../../css/kinds.css";
+import { Box } from "./box.js";
 import { makeChips } from "./chips.js";
 import { h, icon } from "./dom.js";
-import { Box, Field, labelOf } from "./field.js";
+import { Field, labelOf } from "./field.js";
 import { sourceOf } from "./source.js";
 import { style } from "./style.js";
 

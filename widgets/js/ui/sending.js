@@ -1,9 +1,10 @@
 /** @import {Field} from "./field.js" */
 /** @import {Asked, Form} from "./form.js" */
 import "./base-form.js";
-import "../engine/forms.js";
 import { hint } from "./hint.js";
 import { followKeyboard } from "./keyboard.js";
+
+export { formsOf } from "../engine/forms.js";
 
 /** An abandoned form is taken up again within this time. */
 const DRAFT_MS = 30 * 60_000;

@@ -1,5 +1,5 @@
 /** @import {Ctx} from "../../types/part" */
-import { ahead, promise, wall } from "./hours.js";
+import { promise, wall } from "./hours.js";
 
 // How a moment is said to the visitor: in the site's zone, in the visitor's language.
 
@@ -61,16 +61,4 @@ export function sayPromise(ctx, start, now, minutes) {
   if (by === null) return ctx.t(`${start}_soon`);
   if (by - now <= minutes * 60_000) return ctx.t(`${start}_within`, { minutes });
   return ctx.t(`${start}_by`, { when: sayWhen(ctx, by, now) });
-}
-
-/**
- * The zone's name when the visitor's clock shows another time than the site's, else "".
- * @param {Ctx} ctx @param {number} now
- */
-export function foreignZone(ctx, now) {
-  if (ahead(now, ctx.site.zone) === -new Date(now).getTimezoneOffset() * 60_000) return "";
-  const name = new Intl.DateTimeFormat(ctx.lang, { timeZone: ctx.site.zone, timeZoneName: "long" })
-    .formatToParts(now)
-    .find(({ type }) => type === "timeZoneName");
-  return `${name?.value ?? ctx.site.zone} (${sayTime(ctx, now)})`;
 }
