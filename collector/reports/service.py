@@ -81,18 +81,31 @@ def ask(from_: str, to: str, by: tuple[str, ...], model: str, goal: str | None) 
     dimensions.check(by)
     if model not in crediting.MODELS:
         raise Problem(422, "No such model", errors={"model": [f"one of {', '.join(crediting.MODELS)}"]})
-    try:
-        days = (date.fromisoformat(to) - date.fromisoformat(from_)).days
-    except ValueError:
-        raise Problem(422, "No such day", errors={"from": ["a day such as 2026-11-21"]}) from None
-    if not 0 <= days <= LONGEST_DAYS:
-        raise Problem(
-            422, "This span cannot be asked", errors={"to": [f"on or after from, at most {LONGEST_DAYS} days"]}
-        )
+    check_span(from_, to)
     goals = tuple(part for part in (goal or "").split(",") if part)
     all_or_primary = () if "goal" in by else PRIMARY_GOALS
     of_widgets = bool(dimensions.OF_WIDGETS & set(by))
     return Question(from_, to, by, model, goals or all_or_primary, of_widgets)
+
+
+def check_span(from_: str, to: str) -> None:
+    """Raises Problem 422 for what is no day, and for a span that ends before it begins or is too long."""
+    first, last = _date("from", from_), _date("to", to)
+    if not 0 <= (last - first).days <= LONGEST_DAYS:
+        raise Problem(
+            422, "This span cannot be asked", errors={"to": [f"on or after from, at most {LONGEST_DAYS} days"]}
+        )
+
+
+def _date(name: str, text: str) -> date:
+    """In the one spelling that days have: `20261101` would not compare with them."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != text:
+        raise Problem(422, "No such day", errors={name: ["a day such as 2026-11-21"]})
+    return found
 
 
 def last_days(site: Site, days: int, now: int) -> tuple[str, str]:

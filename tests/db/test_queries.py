@@ -226,3 +226,12 @@ def test_no_query_reads_a_growing_table_from_end_to_end(schema: Library) -> None
             f"{folder.name}.{name}: {row[3]}" for row in plan if re.match(rf"SCAN ({'|'.join(GROWING)})\b", row[3])
         ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["count_by_widget", "count_of_widget", "count_by_day", "count_by_variant"])
+def test_the_numbers_of_a_widget_read_its_own_part_of_the_index_and_those_days_alone(
+    schema: Library, name: str
+) -> None:
+    text = text_of(COLLECTOR / "reports", name, "sqlite")
+    plan = schema.execute(f"explain query plan {text}", dict.fromkeys(parameters(text, "sqlite"))).fetchall()
+    assert any("events_by_widget (site_id=? AND widget_id=? AND day>? AND day<?)" in row[3] for row in plan), plan
