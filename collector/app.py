@@ -29,9 +29,11 @@ from collector.quotes import routes as quotes
 from collector.reports import routes as reports
 from collector.sealing import Box
 from collector.settings import Settings
+from collector.sites import routes as sites
 from collector.vouchers import public_routes as voucher_intake
 from collector.vouchers import routes as vouchers
 from collector.webhooks import routes as webhooks
+from collector.widgets import routes as widgets
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -63,6 +65,8 @@ def create_app(
         deliveries.blueprint,
         quotes.blueprint,
         vouchers.blueprint,
+        widgets.blueprint,
+        sites.blueprint,
     ):
         api.register_blueprint(blueprint)
     for public in (

@@ -6,7 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import Response, current_app, request
+import flask_smorest
+from flask import Request, Response, current_app, request
+from webargs.flaskparser import FlaskParser
 
 from collector.clock import Clock
 from collector.db import Db
@@ -26,6 +28,22 @@ class Services:
     clock: Clock
     outbound: Outbound
     box: Box
+
+
+class BodyParser(FlaskParser):
+    """JSON of API bodies; what Python cannot read for its depth or its endless numbers is bad JSON like any other."""
+
+    def _raw_load_json(self, req: Request) -> Any:
+        try:
+            return super()._raw_load_json(req)
+        except (RecursionError, ValueError):
+            raise json.JSONDecodeError("cannot be read", "", 0) from None
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """Routes of the server API."""
+
+    ARGUMENTS_PARSER = BodyParser()
 
 
 def services() -> Services:

@@ -47,6 +47,8 @@ def test_every_route_answers_the_shape_that_is_described(
         **outgoing(client, headers),
         **given(client, headers, db, site, now),
         **offered(client, headers),
+        **configured(client, headers, make_token(db, now)),
+        **kept(client, headers, site),
     }
     described = {f"{route['method']} {route['path']}": route for route in reading.routes(spec)}
     assert set(answers) == set(described)
@@ -80,6 +82,44 @@ def offered(client: FlaskClient, headers: dict[str, str]) -> dict[str, Any]:
         "PATCH /api/v1/quotes/{quote_id}": client.patch(path, json={"tax_percent": "8"}, headers=headers),
         "POST /api/v1/quotes/{quote_id}/send": client.post(f"{path}/send", headers=headers),
         "POST /api/v1/quotes/{quote_id}/withdraw": client.post(f"{path}/withdraw", headers=headers),
+    }
+
+
+def configured(client: FlaskClient, headers: dict[str, str], for_all: dict[str, str]) -> dict[str, Any]:
+    """The answers of sites."""
+    root = "/api/v1/sites"
+    made = client.post(root, json={"name": "Chi nhánh", "origins": ["https://two.example"]}, headers=for_all)
+    path = f"{root}/{made.json['key']}"  # type: ignore[index]
+    return {
+        "POST /api/v1/sites": made,
+        "GET /api/v1/sites": client.get(root, headers=headers),
+        "GET /api/v1/sites/{key}": client.get(path, headers=for_all),
+        "PATCH /api/v1/sites/{key}": client.patch(path, json={"gap_seconds": 60}, headers=for_all),
+    }
+
+
+def kept(client: FlaskClient, headers: dict[str, str], site: Site) -> dict[str, Any]:
+    """The answers of widgets."""
+    root = "/api/v1/widgets"
+    made = client.post(root, json={"kind": "callback"}, headers=headers)
+    path = f"{root}/{made.json['id']}"  # type: ignore[index]
+    one = "/api/v1/widgets/{widget_id}"
+    published = client.post(f"{path}/publish", headers=headers)
+    version = f"{path}/versions/{published.json['published']}"  # type: ignore[index]
+    return {
+        f"POST {root}": made,
+        f"GET {root}": client.get(f"{root}?site={site.key}", headers=headers),
+        f"GET {one}": client.get(path, headers=headers),
+        f"PATCH {one}": client.patch(path, json={"name": "Gọi lại"}, headers=headers),
+        f"POST {one}/publish": published,
+        f"POST {one}/pause": client.post(f"{path}/pause", headers=headers),
+        f"POST {one}/resume": client.post(f"{path}/resume", headers=headers),
+        f"POST {one}/copies": client.post(f"{path}/copies", json={}, headers=headers),
+        f"GET {one}/versions": client.get(f"{path}/versions", headers=headers),
+        f"GET {one}/versions/{{version}}": client.get(version, headers=headers),
+        f"POST {one}/versions/{{version}}/restore": client.post(f"{version}/restore", headers=headers),
+        f"GET {one}/numbers": client.get(f"{path}/numbers?by=variant", headers=headers),
+        f"DELETE {one}": client.delete(path, headers=headers),
     }
 
 

@@ -54,6 +54,13 @@ def site_with(what: str, has: Callable[[Site], bool]) -> Site:
     raise not_found(what)
 
 
+def require_reach_of_all() -> None:
+    """Raises Problem 403 for a token of one site."""
+    token: Token = g.token
+    if token.site_id:
+        raise Problem(403, "This token is for one site", "Use one made with `beckon token add --all`.")
+
+
 def may_write() -> bool:
     """Whether the request's token could change what it reads."""
     token: Token = g.token

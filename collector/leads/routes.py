@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from collector import http
 from collector.accounts import bearer
@@ -13,7 +12,9 @@ from collector.leads import service
 from collector.leads.schema import ChangeSchema, LeadPageSchema, ListSchema, NewLeadSchema, WholeLeadSchema
 from collector.sites.service import Site
 
-blueprint = Blueprint("leads", __name__, url_prefix="/api/v1/leads", description="Everybody who asked to be contacted")
+blueprint = http.Blueprint(
+    "leads", __name__, url_prefix="/api/v1/leads", description="Everybody who asked to be contacted"
+)
 blueprint.before_request(bearer.require_token)
 
 

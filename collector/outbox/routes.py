@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from collector import clock, http
 from collector.accounts import bearer
@@ -13,7 +12,9 @@ from collector.outbox import service
 from collector.outbox.schema import DeliveryPageSchema, FilterSchema, WholeDeliverySchema
 from collector.sites.service import Site
 
-blueprint = Blueprint("deliveries", __name__, url_prefix="/api/v1/deliveries", description="What left, or is to leave")
+blueprint = http.Blueprint(
+    "deliveries", __name__, url_prefix="/api/v1/deliveries", description="What left, or is to leave"
+)
 blueprint.before_request(bearer.require_token)
 
 

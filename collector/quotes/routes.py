@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from collector import http
 from collector.accounts import bearer
@@ -20,7 +19,7 @@ from collector.quotes.schema import (
 )
 from collector.sites.service import Site
 
-blueprint = Blueprint("quotes", __name__, url_prefix="/api/v1/quotes", description="What customers are offered")
+blueprint = http.Blueprint("quotes", __name__, url_prefix="/api/v1/quotes", description="What customers are offered")
 blueprint.before_request(bearer.require_token)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from collector import http
 from collector.accounts import bearer
 from collector.reports import service
 from collector.reports.schema import ConversionsSchema, ReportSchema
 
-blueprint = Blueprint("reports", __name__, url_prefix="/api/v1/reports", description="What earned what")
+blueprint = http.Blueprint("reports", __name__, url_prefix="/api/v1/reports", description="What earned what")
 blueprint.before_request(bearer.require_token)
 
 

@@ -1,11 +1,15 @@
--- name: insert_site(id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, gap_seconds, now)!
+-- name: insert_site(id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, gap_seconds, made_key, body_hash, now)^
 insert into sites (
     id, key, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, gap_seconds,
-    revision, created_at, updated_at
+    made_key, body_hash, revision, created_at, updated_at
 ) values (
     :id, :key, :name, :locale, :timezone, :currency, :gate, :hours, :ignored_referrers, :phone, :gap_seconds,
-    1, :now, :now
-);
+    :made_key, :body_hash, 1, :now, :now
+) on conflict (made_key) do nothing
+returning id;
+
+-- name: get_by_made_key(made_key)^
+select id, body_hash from sites where made_key = :made_key;
 
 -- name: update_site(id, name, locale, timezone, currency, gate, hours, ignored_referrers, phone, gap_seconds, now)!
 update sites set

@@ -8,7 +8,7 @@ from typing import Any
 
 from collector import ids
 from collector.db import Db, Tx, queries
-from collector.errors import not_found
+from collector.errors import Problem, not_found
 from collector.sites import origins as origin_rules
 from collector.sites.schema import SiteSchema
 
@@ -43,21 +43,35 @@ class Site:
         return origin_rules.own_domains(self.origins)
 
 
-def add(db: Db, values: dict[str, Any], now: int) -> Site:
-    """Make a site from SiteSchema's fields. Raises ValidationError."""
+def add(db: Db, values: dict[str, Any], now: int, key: str | None = None) -> Site:
+    """Make a site from SiteSchema's fields; the same `key` again answers the first one.
+
+    Raises ValidationError, and Problem 409 for a key that came with other values.
+    """
     fields = SiteSchema().load(values)
-    site_id = ids.new("s", now)
+    said = ids.content_hash(json.dumps(fields, sort_keys=True).encode())
+    made: dict[str, Any] = _columns(fields) | {"made_key": key, "body_hash": said}
     with db.write() as tx:
-        SQL.insert_site(tx, id=site_id, key=ids.public_key(), now=now, **_columns(fields))
-        _set_origins(tx, site_id, fields["origins"])
-        return get(tx, site_id)
+        row = SQL.insert_site(tx, id=ids.new("s", now), key=ids.public_key(), now=now, **made)
+        if row is not None:
+            _set_origins(tx, row.id, fields["origins"])
+            return get(tx, row.id)
+        row = SQL.get_by_made_key(tx, made_key=key)
+        if row.body_hash != said:
+            raise Problem(409, "This key was used for another site")
+        return get(tx, row.id)
 
 
-def change(db: Db, site_id: str, values: dict[str, Any], now: int) -> Site:
-    """Change some of SiteSchema's fields. Raises ValidationError, Problem 404."""
+def change(db: Db, site_id: str, values: dict[str, Any], now: int, revision: int | None = None) -> Site:
+    """Change some of SiteSchema's fields. Raises ValidationError, Problem 404.
+
+    Raises Problem 409 when the site has changed since `revision`, the one that was seen.
+    """
     fields = SiteSchema(partial=True).load(values)
     with db.write() as tx:
         current = get(tx, site_id)
+        if revision is not None and revision != current.revision:
+            raise Problem(409, "This site has changed meanwhile", "Look at it again before you change it.")
         merged = {name: fields.get(name, getattr(current, name)) for name in SiteSchema().fields}
         SQL.update_site(tx, id=site_id, now=now, **_columns(merged))
         if "origins" in fields:

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import g
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from collector import http
 from collector.accounts import bearer
@@ -14,7 +13,7 @@ from collector.accounts.service import Token
 from collector.vouchers import redeeming
 from collector.vouchers.schema import RedemptionSchema, VoucherSchema
 
-blueprint = Blueprint("vouchers", __name__, url_prefix="/api/v1/vouchers", description="Codes, redeemed once")
+blueprint = http.Blueprint("vouchers", __name__, url_prefix="/api/v1/vouchers", description="Codes, redeemed once")
 blueprint.before_request(bearer.require_token)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from collector import http
 from collector.accounts import bearer
@@ -21,7 +20,9 @@ from collector.webhooks.schema import (
     WebhookSchema,
 )
 
-blueprint = Blueprint("webhooks", __name__, url_prefix="/api/v1/webhooks", description="Who else is told of events")
+blueprint = http.Blueprint(
+    "webhooks", __name__, url_prefix="/api/v1/webhooks", description="Who else is told of events"
+)
 blueprint.before_request(bearer.require_token)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from collector.widgets import channels, compact
+from collector.widgets import bounds, channels, compact
 from collector.widgets.callback import CallbackConfig
 from collector.widgets.config import WidgetConfig
 from collector.widgets.contact import ContactConfig
@@ -22,7 +22,7 @@ from collector.widgets.quote import QuoteConfig
 from collector.widgets.shapes import HOME, SCHEMA, Config
 from collector.widgets.voucher import VoucherConfig
 
-__all__ = ["KINDS", "SCHEMA", "Config", "defaults", "form_fields", "load", "split"]
+__all__ = ["KINDS", "SCHEMA", "Config", "defaults", "form_fields", "load", "split", "starting"]
 
 KINDS: dict[str, type[WidgetConfig]] = {
     "contact": ContactConfig,
@@ -39,6 +39,7 @@ def load(kind: str, raw: Config) -> Config:
     KeyError for a kind that is not in KINDS. Keys that are not known are refused, unless `schema` is newer
     than ours: then they are kept as they are, so that a configuration of a later version comes back whole.
     """
+    bounds.check(raw)
     try:
         return _whole(kind, raw)
     except ValidationError as problem:
@@ -75,6 +76,14 @@ def _with_unknown(loaded: Any, raw: Any, messages: Any) -> Any:
         else:
             loaded[key] = copy.deepcopy(raw[key])
     return loaded
+
+
+def starting(kind: str, locale: str, phone: str | None = None) -> Config:
+    """What the draft of a new widget says itself: only what differs from the defaults."""
+    if kind != "contact":
+        return {}
+    channels_of = defaults(kind, locale, phone)["content"]["channels"]
+    return {"content": {"channels": [{key: one[key] for key in ("kind", "value")} for one in channels_of]}}
 
 
 def defaults(kind: str, locale: str, phone: str | None = None) -> Config:

@@ -114,7 +114,7 @@ def places(db: Db, now: int) -> list[tuple[Site, list[str], int]]:
     return [(site, widgets, clock.parse_rfc3339(start)) for site, widgets, start in made]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32), first=st.integers(0, 3), days=st.integers(0, 3))
 def test_whatever_was_sent_the_numbers_are_those_of_the_raw_rows(
     db: Db, places: list[tuple[Site, list[str], int]], seed: int, first: int, days: int
