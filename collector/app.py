@@ -30,6 +30,7 @@ from collector.reports import routes as reports
 from collector.sealing import Box
 from collector.settings import Settings
 from collector.sites import routes as sites
+from collector.spend import routes as spend
 from collector.vouchers import public_routes as voucher_intake
 from collector.vouchers import routes as vouchers
 from collector.webhooks import routes as webhooks
@@ -64,6 +65,7 @@ def create_app(
         webhooks.blueprint,
         deliveries.blueprint,
         quotes.blueprint,
+        spend.blueprint,
         vouchers.blueprint,
         widgets.blueprint,
         sites.blueprint,

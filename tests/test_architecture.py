@@ -19,6 +19,7 @@ FLOOR = {
     "db",
     "sentences",
     "export",
+    "tables",
     "sealing",
     "errorhandlers",
     "logs",
@@ -43,6 +44,7 @@ ORDER = [
     "quotes",
     "leads",
     "push",
+    "spend",
     "senders",
 ]
 TOP = {"app", "cli", "jobs", "server", "backup", "health", "demo", "__main__"}

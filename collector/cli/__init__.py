@@ -7,7 +7,7 @@ import sys
 import click
 from marshmallow import ValidationError
 
-from collector.cli import backups, bounces, exports, people, reports, running, sites, vouchers, widgets
+from collector.cli import backups, bounces, costs, exports, people, reports, running, sites, vouchers, widgets
 from collector.db import Busy
 from collector.db.migrate import UnknownSchema
 from collector.errors import Problem, flatten
@@ -37,6 +37,7 @@ COMMANDS: tuple[click.Command, ...] = (
     backups.backup,
     backups.restore,
 )
+vouchers.import_.add_command(costs.import_spend)
 for command in COMMANDS:
     beckon.add_command(command)
 

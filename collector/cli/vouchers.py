@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Any
 
 import click
 
 from collector import clock, export
-from collector.cli import exports, frame
+from collector.cli import exports, frame, lists
 from collector.demo.progress import reporting
 from collector.errors import Problem
 from collector.vouchers import listing, uploads
@@ -43,9 +42,9 @@ def import_vouchers(file: Path, site_key: str, widget_id: str | None, redeemed: 
                 outcome = uploads.redeem(db, site, rows, clock.now_ms(), advance)
             else:
                 outcome = uploads.add(db, site, widget, rows, clock.now_ms(), advance)
-    left = _reject(file, heading, outcome)
+    left = lists.reject(file, heading, [(row.cells, reason) for row, reason in outcome.rejected])
     shown = {"kept": outcome.kept, "rejected": len(outcome.rejected), "file": str(left) if left else None}
-    frame.show(as_json, shown, lambda: _lines(outcome, left))
+    frame.show(as_json, shown, lambda: lists.told(outcome.kept, len(outcome.rejected), left))
 
 
 def _text(file: Path) -> str:
@@ -53,27 +52,6 @@ def _text(file: Path) -> str:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise Problem(422, f"{file} is no UTF-8", "Save it as CSV UTF-8.") from None
-
-
-def _reject(file: Path, heading: list[str], outcome: uploads.Outcome) -> Path | None:
-    """Write what was left out beside the file, as it came, with the reason; no file when all were kept."""
-    left = file.with_name(f"{file.name}.rejected.csv")
-    if not outcome.rejected:
-        left.unlink(missing_ok=True)
-        return None
-    with left.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow([*heading, "reason"])
-        for row, reason in outcome.rejected:
-            # As many cells as the heading has, so that the reason stands under its name.
-            cells = (row.cells + [""] * len(heading))[: len(heading)]
-            writer.writerow([*map(export.inert, cells), reason])
-    return left
-
-
-def _lines(outcome: uploads.Outcome, left: Path | None) -> list[str]:
-    lines = [f"{outcome.kept} kept"]
-    return [*lines, f"{len(outcome.rejected)} left out, with the reasons: {left}"] if left else lines
 
 
 @exports.export.command("vouchers")

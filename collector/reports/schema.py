@@ -33,6 +33,50 @@ class ConversionsSchema(Schema):
     )
 
 
+class CostsSchema(Schema):
+    """Days in the site's zone, both included."""
+
+    site = fields.String(load_default=None, metadata=about("the site's key; needed with a token for all sites"))
+    from_ = fields.String(required=True, data_key="from", attribute="from_", metadata=about("the first day"))
+    to = fields.String(required=True, metadata=about("the last day, included"))
+    by = fields.String(load_default="campaign", metadata=about("campaign (with its source), source, or day"))
+    model = fields.String(load_default=crediting.DEFAULT, metadata=about(f"one of {', '.join(crediting.MODELS)}"))
+
+
+class CostFiguresSchema(Schema):
+    """Money in minor units of the report's currency; a cost for each is null where there is none to divide."""
+
+    cost_minor = fields.Integer()
+    other_costs = fields.Dict(metadata=about("costs in other currencies, by currency"))
+    clicks = fields.Integer(metadata=about("as the platform counted them"))
+    visits = fields.Integer()
+    leads = fields.Raw(metadata={"description": "a number with at most six decimals", "type": "number"})
+    qualified = fields.Raw(metadata={"description": "a number with at most six decimals", "type": "number"})
+    won = fields.Raw(metadata={"description": "a number with at most six decimals", "type": "number"})
+    value_minor = fields.Integer(metadata=about("of what was won"))
+    other_values = fields.Dict(metadata=about("the same in other currencies, by currency"))
+    cost_per_lead_minor = fields.Integer(allow_none=True)
+    cost_per_qualified_minor = fields.Integer(allow_none=True)
+    cost_per_won_minor = fields.Integer(allow_none=True)
+    roas = fields.Raw(metadata={"description": "value by cost; null without a cost", "type": ["number", "null"]})
+
+
+class CostReportSchema(Schema):
+    """The names asked for stand in each row beside its figures; rows sum to the totals."""
+
+    rows = fields.List(fields.Dict())
+    totals = fields.Nested(CostFiguresSchema)
+    unmatched = fields.List(
+        fields.Dict(), metadata=about("what cost something and brought no visit: names and `costs` by currency")
+    )
+    from_ = fields.String(data_key="from", attribute="from")
+    to = fields.String()
+    by = fields.String()
+    model = fields.String()
+    timezone = fields.String()
+    currency = fields.String()
+
+
 class FiguresSchema(Schema):
     """Uniques are visitors; everything else adds up. Money in minor units of the report's currency."""
 

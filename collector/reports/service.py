@@ -113,6 +113,19 @@ def last_days(site: Site, days: int, now: int) -> tuple[str, str]:
     return clock.day(now - (days - 1) * clock.DAY, site.timezone), clock.day(now, site.timezone)
 
 
+def figures(tx: Tx, site: Site, question: Question, goals: tuple[str, ...]) -> list[tuple[Key, Row]]:
+    """The exact figures of these goals, by the values of the question's dimensions."""
+    rows: dict[Key, Row] = {}
+    _collect(tx, site, replace(question, goals=goals), rows)
+    return list(rows.items())
+
+
+def in_units(millionths: int) -> int | float:
+    """Conversions as reports tell them: whole where they are whole."""
+    whole, rest = divmod(millionths, crediting.WHOLE)
+    return millionths / crediting.WHOLE if rest else whole
+
+
 def _collect(tx: Tx, site: Site, question: Question, rows: dict[Key, Row]) -> None:
     span = {"site_id": site.id, "from_day": question.from_day, "to_day": question.to_day}
     goals = {f"goal{place}": goal for place, goal in enumerate(question.goals)}
@@ -151,10 +164,9 @@ def _figures(row: Row, currency: str) -> dict[str, Any]:
     shown: dict[str, Any] = {
         name: getattr(row, name) for name in ("visitors", "visits", "impressions", "opens", "submits")
     }
-    whole, rest = divmod(row.millionths, crediting.WHOLE)
     others = {name: amount for name, amount in sorted(row.money.items()) if name != currency and amount}
     return shown | {
-        "conversions": whole if not rest else row.millionths / crediting.WHOLE,
+        "conversions": in_units(row.millionths),
         "value_minor": row.money.get(currency, 0),
         "other_values": others,
         "rate": round(row.converting / row.visitors, 6) if row.visitors else None,
