@@ -47,6 +47,7 @@ def test_every_route_answers_the_shape_that_is_described(
         **outgoing(client, headers),
         **given(client, headers, db, site, now),
         **offered(client, headers),
+        **spent(client, headers),
         **configured(client, headers, make_token(db, now)),
         **kept(client, headers, site),
     }
@@ -82,6 +83,17 @@ def offered(client: FlaskClient, headers: dict[str, str]) -> dict[str, Any]:
         "PATCH /api/v1/quotes/{quote_id}": client.patch(path, json={"tax_percent": "8"}, headers=headers),
         "POST /api/v1/quotes/{quote_id}/send": client.post(f"{path}/send", headers=headers),
         "POST /api/v1/quotes/{quote_id}/withdraw": client.post(f"{path}/withdraw", headers=headers),
+    }
+
+
+def spent(client: FlaskClient, headers: dict[str, str]) -> dict[str, Any]:
+    """The answers of spend."""
+    row = {"day": "2026-11-01", "source": "google", "cost_minor": 5}
+    span = "from=2026-11-01&to=2026-11-30"
+    return {
+        "POST /api/v1/spend": client.post("/api/v1/spend", json={"rows": [row]}, headers=headers),
+        "GET /api/v1/spend": client.get("/api/v1/spend", headers=headers),
+        "GET /api/v1/reports/spend": client.get(f"/api/v1/reports/spend?{span}", headers=headers),
     }
 
 

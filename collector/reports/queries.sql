@@ -41,6 +41,7 @@ where e.site_id = :site_id and e.widget_id = :widget_id and e.day >= :from_day a
     and e.name in ('assign', 'impression', 'open', 'start', 'click', 'accept', 'submit', 'close')
 group by e.variant, e.name
 order by e.variant, e.name;
+
 -- name: spend_of_span(site_id, from_day, to_day)
 select day, source, campaign, campaign_id, currency, cost_minor, clicks from spend
 where site_id = :site_id and day >= :from_day and day <= :to_day

@@ -71,8 +71,10 @@ class KeptSchema(Schema):
 
 class SpendListSchema(Schema):
     site = fields.String(load_default=None, metadata=about("the site's key; needed with a token for all sites"))
-    from_ = fields.String(load_default=None, data_key="from", attribute="from_", validate=check_day)
-    to = fields.String(load_default=None, validate=check_day)
+    from_ = fields.String(
+        load_default=None, data_key="from", attribute="from_", validate=check_day, metadata=about("the first day")
+    )
+    to = fields.String(load_default=None, validate=check_day, metadata=about("the last day, included"))
     cursor = fields.String(load_default="", metadata=about("`next` of the page before"))
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 500))
 

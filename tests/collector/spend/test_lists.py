@@ -129,5 +129,5 @@ def test_the_command_keeps_good_rows_and_writes_the_others_beside_the_file(tmp_p
     done = beckon("import", "spend", "picture.csv", "--site", site.key)
     assert (done.status, done.err.strip().splitlines()[-1]) == (
         1,
-        "picture.csv: This file is no UTF-8: Save it as CSV UTF-8.",
+        "beckon: picture.csv: This file is no UTF-8: Save it as CSV UTF-8.",
     )
