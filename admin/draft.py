@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from admin import here, voucher_draft
+from admin import here, push_draft, voucher_draft
 from collector.widgets import schema
 from collector.widgets.shapes import Config
 from collector.widgets.texts import LANGUAGES, default_texts
@@ -25,6 +25,7 @@ TEXTS = {
     "callback": ("launcher", "title", "submit", "success_title"),
     "voucher": voucher_draft.TEXTS,
     "quote": ("launcher", "title", "submit", "success_title"),
+    "push": push_draft.TEXTS,
 }
 
 
@@ -44,6 +45,8 @@ def settings(kind: str, raw: Config) -> dict[str, Any]:
         found["ask_name"] = any(field.get("type") == "name" for field in fields)
     if kind == "voucher":
         found |= voucher_draft.settings(content, here.site().currency)
+    if kind == "push":
+        found |= push_draft.settings(content)
     return found
 
 
@@ -80,7 +83,7 @@ def edited(kind: str, raw: Config, form: Form) -> Config:
     look |= {"color": form.get("color", "").strip(), "side": form.get("side", "")}
     content = result.setdefault("content", {})
     _set_texts(kind, content, form)
-    own = {"contact": _edit_contact, "callback": _edit_callback, "voucher": _edit_voucher}
+    own = {"contact": _edit_contact, "callback": _edit_callback, "voucher": _edit_voucher, "push": push_draft.edit}
     if kind in own:
         own[kind](result, form)
     return result

@@ -112,8 +112,16 @@ def _hosts(text: str) -> tuple[str, ...]:
     return found
 
 
-PUSH_HOSTS = (
-    "fcm.googleapis.com, android.googleapis.com, *.push.services.mozilla.com, *.notify.windows.com, *.push.apple.com"
+# Debian's Chromium hands out the second.
+PUSH_HOSTS = ", ".join(
+    (
+        "fcm.googleapis.com",
+        "jmt17.google.com",
+        "android.googleapis.com",
+        "*.push.services.mozilla.com",
+        "*.notify.windows.com",
+        "*.push.apple.com",
+    )
 )
 
 SETTINGS = (

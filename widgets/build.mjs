@@ -11,7 +11,8 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 const OUT = join(HERE, "../collector/static");
 const JS = join(HERE, "js");
 // One widget a file beside the loader; `decide` is the loader's own.
-const NO_WIDGETS = ["loader", "decide"];
+// `push-worker` and `push-window` run on pages of their own.
+const NO_WIDGETS = ["loader", "decide", "push-worker", "push-window"];
 // The chunks that several parts share, by a file that each has.
 const SHARED = {
   ui: "ui/dom.js",
@@ -100,6 +101,32 @@ async function bundleDecide() {
   return named(built.outputFiles.map(({ path, contents }) => ({ file: basename(path), contents })));
 }
 
+// It stands in a worker that may be a site's own: whatever it declares stays its own.
+async function bundleWorker() {
+  const built = await build({
+    ...COMMON,
+    entryPoints: [join(JS, "push-worker.js")],
+    format: "iife",
+  });
+  const { contents } = built.outputFiles[0];
+  return { name: "push-worker", file: "push-worker.js", contents };
+}
+
+// The window in which notifications are turned on, on the collector's origin: one file, since its
+// policy names each script.
+async function bundleWindow() {
+  const built = await build({
+    ...COMMON,
+    entryPoints: [join(JS, "push-window.js")],
+    mangleProps: /^_[a-z]/,
+    format: "esm",
+    outdir: OUT,
+    entryNames: "[name].[hash]",
+    plugins: [cssAsText],
+  });
+  return named(built.outputFiles.map(({ path, contents }) => ({ file: basename(path), contents })));
+}
+
 async function widgets() {
   const files = (await readdir(JS)).filter((file) => file.endsWith(".js"));
   return files.map((file) => basename(file, ".js")).filter((name) => !NO_WIDGETS.includes(name));
@@ -175,7 +202,7 @@ function named(outputs) {
 async function folded(output) {
   const { code } = await minify(Buffer.from(output.contents).toString(), {
     ecma: 2020,
-    module: output.name !== "loader",
+    module: HASHED.test(output.file),
     toplevel: true,
     compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
     format: { comments: false },
@@ -187,7 +214,7 @@ async function folded(output) {
 async function write(outputs) {
   await mkdir(OUT, { recursive: true });
   for (const { file, contents } of outputs) await place(file, contents);
-  const parts = outputs.filter(({ name }) => name !== "loader");
+  const parts = outputs.filter(({ file }) => HASHED.test(file));
   const list = {
     loader: "loader.js",
     parts: Object.fromEntries(parts.map((p) => [p.name, p.file])),
@@ -238,7 +265,13 @@ async function withSixWidgets({ contents }) {
   return { name: "six", file: "loader.js, six widgets", contents: Buffer.from(text) };
 }
 
-const bundled = [await bundleLoader(), ...(await bundleDecide()), ...(await bundleParts())];
+const bundled = [
+  await bundleLoader(),
+  await bundleWorker(),
+  ...(await bundleDecide()),
+  ...(await bundleWindow()),
+  ...(await bundleParts()),
+];
 const outputs = await Promise.all(bundled.map(folded));
 await write(outputs);
 await weigh([await withSixWidgets(outputs[0]), ...outputs]);

@@ -66,6 +66,7 @@ def kind_meaning(kind: str) -> str:
         "contact": gettext("A button with Zalo, Messenger, phone and more."),
         "callback": gettext("A form in which visitors leave their number to be called."),
         "voucher": gettext("A code for a discount or a gift, for visitors who leave their number."),
+        "push": gettext("Asks whether visitors want notifications in their browser."),
         "quote": gettext("A form in which visitors choose what they need and ask for a price."),
     }
     return str(meanings.get(kind, ""))

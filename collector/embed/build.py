@@ -19,6 +19,7 @@ SQL = queries(__file__)
 FOLDER = Path(__file__).parent.parent / "static"
 KEPT_FOR = 400 * clock.DAY
 SITE = "__BECKON_SITE__"
+WORKER = "__BECKON_PUSH__"
 
 
 @cache
@@ -34,6 +35,12 @@ def manifest() -> dict[str, Any]:
 def loader() -> str:
     """The loader with the site's place left free once."""
     return (FOLDER / str(manifest()["loader"])).read_text(encoding="utf-8")
+
+
+@cache
+def worker() -> str:
+    """The push worker with the site's place left free once."""
+    return (FOLDER / "push-worker.js").read_text(encoding="utf-8")
 
 
 @cache

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+import secrets
+
+from flask import Blueprint, Response, render_template, request
 
 from collector import http
-from collector.embed import build, service
+from collector.embed import build, push, service
 from collector.errors import Problem, not_found
 
-blueprint = Blueprint("embed", __name__)
+blueprint = Blueprint("embed", __name__, template_folder="templates")
 
 SCRIPT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
+# Browsers look after a worker once a day, and at each start of one whose copy is older than this.
+WORKER_CACHE = "public, max-age=300"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -29,6 +33,31 @@ def _tame(key: str) -> str:
     return "".join(letter for letter in key if letter.isalnum())[:40]
 
 
+@blueprint.get("/sw/<key>.js")
+def worker(key: str) -> Response:
+    """For `importScripts` in a worker of the site; the collector's own window registers it itself."""
+    packed = push.worker(http.db(), http.box(), key, http.base_url(), http.now())
+    if packed is None:
+        text = f"/* Beckon: there is no site with the key {_tame(key)}. */\n"
+        return _headers(Response(text, 404, content_type="text/javascript; charset=utf-8"), "no-store")
+    response = _answer(packed, "text/javascript; charset=utf-8", WORKER_CACHE)
+    # Beyond its own folder, and not one step further: it has no business with the admin's pages.
+    response.headers["Service-Worker-Allowed"] = push.window_path(http.base_url(), key)
+    return response
+
+
+@blueprint.get("/push/<key>")
+def window(key: str) -> Response:
+    """The small window in which notifications are turned on, for sites that have no worker file."""
+    asked = {name: request.args.get(name, "") for name in ("w", "l", "o")}
+    shown = push.window(http.db(), key, http.base_url(), asked["w"], asked["l"], asked["o"])
+    if shown is None:
+        raise not_found("push opt-in")
+    nonce = secrets.token_urlsafe(16)
+    response = Response(render_template("push.html", nonce=nonce, style=push.STYLE, **shown))
+    return _guarded(response, nonce)
+
+
 @blueprint.get("/s/<key>/<widget_id>.<found>.json")
 def content(key: str, widget_id: str, found: str) -> Response:
     """The query is the page's language, `?vi`; without one all languages are answered."""
@@ -45,6 +74,20 @@ def part(name: str) -> Response:
     if body is None:
         raise Problem(404, "No such script", "It belongs to no build that this collector has served.")
     return _answer(service.pack(body), "text/javascript; charset=utf-8", FOR_EVER)
+
+
+def _guarded(response: Response, nonce: str) -> Response:
+    """Scripts and styles by nonce; the opener is kept, since the page that asks is told what became of it."""
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self';"
+        " worker-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _answer(packed: service.Packed, content_type: str, cache: str) -> Response:

@@ -1,15 +1,23 @@
-"""`POST /v1/push/subscriptions` and `…/removals`: no cookie, the answer after the commit."""
+"""`POST /v1/push/subscriptions` and `…/removals`, and the keys: no cookie, the answer after the commit."""
 
 from __future__ import annotations
+
+from dataclasses import asdict
 
 from flask import Blueprint, Response, request
 
 from collector import http
 from collector.events import body as bodies
 from collector.events import origin as page_origin
-from collector.push import service
+from collector.push import keys, service
 
 blueprint = Blueprint("push_intake", __name__)
+
+
+@blueprint.get("/v1/push/keys")
+def show_keys() -> Response:
+    """Never kept: a page that asks with an earlier key would have to be asked again."""
+    return http.public_answer(200, asdict(keys.public_keys(http.db(), http.box(), http.now())))
 
 
 @blueprint.post("/v1/push/subscriptions")

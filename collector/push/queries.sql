@@ -5,6 +5,9 @@ insert into push_keys (id, public_key, private_key, created_at) values (:id, :pu
 select id, public_key, private_key, created_at from push_keys
 where retired_at is null order by created_at desc, id desc limit 1;
 
+-- name: list_keys()
+select public_key from push_keys order by created_at desc, id desc;
+
 -- name: get_key_by_public(public_key)^
 select id from push_keys where public_key = :public_key order by created_at desc, id desc limit 1;
 
@@ -25,7 +28,7 @@ on conflict (site_id, endpoint) do update set
 returning id, created_at;
 
 -- name: get_subscription(site_id, endpoint)^
-select id, visitor, removed_at from push_subscriptions where site_id = :site_id and endpoint = :endpoint;
+select id, visitor, categories, language, removed_at from push_subscriptions where site_id = :site_id and endpoint = :endpoint;
 
 -- name: remove_subscription(site_id, endpoint, now, why)^
 update push_subscriptions set removed_at = :now, removed_why = :why

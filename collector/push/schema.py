@@ -62,7 +62,10 @@ def _text(most: int) -> Any:
 
 
 class SubscriptionSchema(_Body):
-    """A browser that agreed. `server_key` is the public key it was asked with."""
+    """A browser that agreed. `server_key` is the public key it was asked with.
+
+    Without `categories` those that are known stay. `replaces` is the endpoint that the browser had before.
+    """
 
     site = fields.String(required=True)
     subscription = fields.Nested(PushSchema, required=True)
@@ -71,8 +74,12 @@ class SubscriptionSchema(_Body):
     widget = _text(40)
     touch = _text(64)
     categories = fields.List(
-        fields.String(validate=validate.Length(1, 60)), load_default=list, validate=validate.Length(max=50)
+        fields.String(validate=validate.Length(1, 60)),
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=50),
     )
+    replaces = _text(ENDPOINT_MOST)
     language = _text(35)
     zone = _text(60)
 

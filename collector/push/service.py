@@ -88,27 +88,41 @@ def _store(
     if not of_push_service(pushed["endpoint"], hosts):
         return None
     known = SQL.get_subscription(tx, site_id=site.id, endpoint=pushed["endpoint"])
-    expires = pushed["expiration"]
-    row = SQL.upsert_subscription(
-        tx,
-        site_id=site.id,
-        id=ids.new("ps", now),
-        endpoint=pushed["endpoint"],
-        p256dh=pushed["keys"]["p256dh"],
-        auth=pushed["keys"]["auth"],
-        key_id=keys.id_of(tx, body["server_key"]),
-        visitor=body["visitor"],
-        widget_id=body["widget"],
-        touch_id=body["touch"],
-        categories=json.dumps(sorted(set(body["categories"])), ensure_ascii=False),
-        language=body["language"],
-        zone=body["zone"],
-        device=events.device(request.user_agent),
-        expires_at=int(expires) if expires is not None and now < expires < now + LATEST else None,
-        now=now,
-    )
+    before = _replaced(tx, site, body, now)
+    row = SQL.upsert_subscription(tx, site_id=site.id, now=now, **_values(tx, body, known or before, request, now))
     fresh = known is None or known.removed_at is not None
     return (201 if fresh else 200), {"id": row.id, "status": "stored"}
+
+
+def _replaced(tx: Tx, site: Site, body: dict[str, Any], now: int) -> Any:
+    """What the browser had before, taken out of use: a browser is told once."""
+    old = body["replaces"]
+    if not old or old == body["subscription"]["endpoint"]:
+        return None
+    SQL.remove_subscription(tx, site_id=site.id, endpoint=old, now=now, why="replaced")
+    return SQL.get_subscription(tx, site_id=site.id, endpoint=old)
+
+
+def _values(tx: Tx, body: dict[str, Any], before: Any, request: Request, now: int) -> dict[str, Any]:
+    """The columns; what the page leaves out is taken from what was known of this browser."""
+    pushed = body["subscription"]
+    expires, wanted = pushed["expiration"], body["categories"]
+    kept = before.categories if before else "[]"
+    return {
+        "id": ids.new("ps", now),
+        "endpoint": pushed["endpoint"],
+        "p256dh": pushed["keys"]["p256dh"],
+        "auth": pushed["keys"]["auth"],
+        "key_id": keys.id_of(tx, body["server_key"]),
+        "visitor": body["visitor"] or (before.visitor if before else None),
+        "widget_id": body["widget"],
+        "touch_id": body["touch"],
+        "categories": kept if wanted is None else json.dumps(sorted(set(wanted)), ensure_ascii=False),
+        "language": body["language"] or (before.language if before else None),
+        "zone": body["zone"],
+        "device": events.device(request.user_agent),
+        "expires_at": int(expires) if expires is not None and now < expires < now + LATEST else None,
+    }
 
 
 def of_push_service(endpoint: str, hosts: tuple[str, ...]) -> bool:

@@ -18,6 +18,7 @@ from collector.widgets.callback import CallbackConfig
 from collector.widgets.config import WidgetConfig
 from collector.widgets.contact import ContactConfig
 from collector.widgets.forms import FIELD_LENGTHS
+from collector.widgets.push import PushConfig
 from collector.widgets.quote import QuoteConfig
 from collector.widgets.shapes import HOME, SCHEMA, Config
 from collector.widgets.voucher import VoucherConfig
@@ -29,6 +30,7 @@ KINDS: dict[str, type[WidgetConfig]] = {
     "callback": CallbackConfig,
     "voucher": VoucherConfig,
     "quote": QuoteConfig,
+    "push": PushConfig,
 }
 
 

@@ -76,6 +76,7 @@ def test_every_template_is_drawn(
     quote = quotes.add(db, site, {"lead": lead}, now)["id"]
     own += ["quotes", f"quotes/{quote}", f"quotes/{quote}/print", f"widgets/{make_widget(db, site, 'quote', now)}"]
     own += [f"widgets/{contact}", f"widgets/{callback}", "first-pageview"]
+    own += [f"widgets/{make_widget(db, site, 'push', now)}"]
     own += ["vouchers", f"widgets/{make_widget(db, site, 'voucher', now)}"]
     owner.post(f"/admin/{site.key}/vouchers/find", data={"code": "NONE-1"})
     for client in (owner, installation_owner):

@@ -406,3 +406,56 @@ export interface QuoteConfig {
   holdout: number;
   content: QuoteContent;
 }
+
+export interface PushLook {
+  side: "left" | "right";
+  offset: Offset;
+  color: string;
+  radius: number;
+  theme: "auto" | "light" | "dark";
+  font: "system" | "inherit";
+  attention: number;
+}
+
+export interface Worker {
+  path: string;
+  scope: string;
+}
+
+export interface Category {
+  id: string;
+  label: Record<string, string>;
+  checked: boolean;
+}
+
+export interface PushTexts {
+  vi: Record<string, string>;
+  en: Record<string, string>;
+}
+
+export interface PushContent {
+  prompt: "slide" | "bell" | "inline" | "none";
+  selector: string;
+  place: "top" | "bottom";
+  way: "window" | "worker";
+  worker: Worker;
+  categories: Category[];
+  ios_steps: boolean;
+  back_off_days: number[];
+  texts: PushTexts;
+}
+
+export interface PushConfig {
+  schema: number;
+  look: PushLook;
+  triggers: Trigger[];
+  rules: Rule;
+  schedule: Schedule;
+  frequency: Frequency;
+  form: Form;
+  consent: Consent;
+  success: Success;
+  variants: Variant[];
+  holdout: number;
+  content: PushContent;
+}

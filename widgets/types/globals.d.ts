@@ -26,3 +26,12 @@ interface Window {
   ttq?: unknown;
   readonly navigation?: EventTarget;
 }
+
+/** What the push worker knows; the server puts the JSON literal here when it answers `GET /sw/{key}.js`. */
+declare const __BECKON_PUSH__: {
+  site: string;
+  base: string;
+  key: string;
+  name: string;
+  origins: string[];
+};

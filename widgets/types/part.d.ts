@@ -61,6 +61,8 @@ export interface Ctx {
     read(name: string): any;
     write(name: string, value: unknown): void;
   };
+  /** The visitor's id and the current touch, each as far as consent goes. */
+  who(): { visitor: string | null; touch: string | null };
   /** Watches that element: half visible for 1 s queues `impression` once and emits `shown`. */
   visible(element: Element): void;
   /**

@@ -15,6 +15,7 @@ from collector.sites.service import Site
 from collector.widgets import compact
 from collector.widgets.config import WidgetConfig
 from collector.widgets.contact import ContactConfig
+from collector.widgets.push import PushConfig
 
 SIX = json.loads((Path(__file__).parents[3] / "widgets/six.json").read_text(encoding="utf-8"))
 CHECKOUT = {"what": "path", "is": "glob", "value": "/thanh-toan*", "not": True}
@@ -62,7 +63,7 @@ class Flat(WidgetConfig):
 @pytest.mark.parametrize("entry", SIX["widgets"], ids=lambda entry: entry["kind"])
 def test_each_widget_is_weighed_as_it_would_be_published(entry: dict[str, Any]) -> None:
     kind = entry["kind"]
-    shape = {"contact": ContactConfig, "banner": Flat}.get(kind, WidgetConfig)
+    shape = {"contact": ContactConfig, "banner": Flat, "push": PushConfig}.get(kind, WidgetConfig)
     names = {key: entry[key] for key in ("id", "kind", "part", "content", "opens") if key in entry}
     assert entry == names | compact.deciding(shape, shape().load(CONFIGS[kind]))
     assert list(entry)[:4] == ["id", "kind", "part", "content"]

@@ -100,7 +100,47 @@ def test_a_removal_forgets_it_and_a_new_consent_brings_it_back(client: FlaskClie
     assert service.count(db, site) == 1
 
 
+def test_what_a_browser_leaves_out_stays_as_it_was_known(client: FlaskClient, db: Db, site: Site) -> None:
+    post(client, body(site))
+    post(client, body(site, visitor=None, categories=None, language=None))
+    (row,) = rows(db)
+    assert (row.visitor, json.loads(row.categories), row.language) == (VISITOR, ["giảm giá", "tin"], "vi")
+
+
+def test_a_subscription_that_replaces_another_takes_over_what_was_chosen(
+    client: FlaskClient, db: Db, site: Site
+) -> None:
+    post(client, body(site))
+    anew = body(site, ENDPOINT + "2", visitor=None, categories=None, language=None, replaces=ENDPOINT)
+    assert post(client, anew).status_code == 201
+    old, new = rows(db)
+    assert (old.removed_why, new.removed_at) == ("replaced", None)
+    assert (new.visitor, json.loads(new.categories), new.language) == (VISITOR, ["giảm giá", "tin"], "vi")
+    assert service.count(db, site) == 1
+
+
+def test_nobody_replaces_a_subscription_of_another_site(
+    client: FlaskClient, db: Db, site: Site, other_site: Site
+) -> None:
+    post(client, body(site))
+    foreign = body(other_site, ENDPOINT + "2", replaces=ENDPOINT, categories=None)
+    post(client, foreign, origin=other_site.origins[0])
+    assert service.count(db, site) == 1
+
+
+def test_pages_learn_the_key_of_today_and_those_before(app: Flask, client: FlaskClient, db: Db, now: int) -> None:
+    box = app.extensions["beckon"].box
+    first = client.get("/v1/push/keys")
+    assert first.json["earlier"] == []
+    assert (first.headers["Cache-Control"], first.headers["Access-Control-Allow-Origin"]) == ("no-store", "*")
+    second = keys.rotate(db, box, now + 60_000)
+    assert client.get("/v1/push/keys").json == {"key": second, "earlier": [first.json["key"]]}
+    with db.read() as tx:
+        assert keys.id_of(tx, first.json["key"]) not in (None, keys.id_of(tx, second))
+
+
 HOSTS = (
+    "https://jmt17.google.com/fcm/send/x",
     "https://updates.push.services.mozilla.com/wpush/v2/gAAA",
     "https://db5p.notify.windows.com/w/?token=x",
     "https://web.push.apple.com/QGuQ",

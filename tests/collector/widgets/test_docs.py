@@ -13,7 +13,7 @@ from collector.widgets.channels import CHANNELS
 from collector.widgets.forms import FIELD_LENGTHS
 from collector.widgets.shapes import TextShape
 
-PAGES = ("widgets.md", "forms.md", "quotes.md")
+PAGES = ("widgets.md", "forms.md", "quotes.md", "push.md")
 DOCS = "".join((Path(__file__).parents[3] / "docs" / page).read_text(encoding="utf-8") for page in PAGES)
 
 

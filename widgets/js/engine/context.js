@@ -56,6 +56,10 @@ export function createContext(engine, widget, content, host) {
     emit,
     t: (key, vars) => fill(texts[lang]?.[key], (name) => vars?.[name] ?? engine.vars.get(name)),
     root: (...css) => host.root(css),
+    who: () => ({
+      visitor: engine.visitor.id,
+      touch: (engine.gate.maySend && engine.visitor.touches.slice(-1)[0]?.id) || null,
+    }),
     visible: (element) =>
       quiet(() => onceSeen(element, () => emit("shown", { event_id: event("impression") }))),
     lead: (fields, extra = {}) =>

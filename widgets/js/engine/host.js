@@ -62,7 +62,7 @@ function createElement(id) {
 }
 
 /** @param {ShadowRoot} root @param {string} css */
-function addStyle(root, css) {
+export function addStyle(root, css) {
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
