@@ -20,6 +20,7 @@ const SHARED = {
   chips: "ui/chips.js",
   when: "ui/when.js",
   box: "ui/box.js",
+  post: "engine/post.js",
   channel: "contact/way.js",
 };
 const HASHED = /^(.+?)\.[A-Z0-9]{8}\.js$/;
