@@ -13,6 +13,7 @@ from collector import clock, errorhandlers, logs
 from collector import settings as settings_table
 from collector.apidocs import routes as apidocs
 from collector.apidocs.description import Description
+from collector.callbacks import public_routes as visitor_callbacks
 from collector.db import Db
 from collector.embed import routes as embed
 from collector.events.intake import Intake
@@ -76,6 +77,7 @@ def create_app(
         lead_intake.blueprint,
         push_intake.blueprint,
         customer_quotes.blueprint,
+        visitor_callbacks.blueprint,
         voucher_intake.blueprint,
     ):
         app.register_blueprint(public, url_prefix=settings.prefix or None)

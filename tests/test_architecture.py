@@ -43,6 +43,7 @@ ORDER = [
     "vouchers",
     "quotes",
     "leads",
+    "callbacks",
     "push",
     "spend",
     "senders",

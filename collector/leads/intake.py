@@ -206,5 +206,7 @@ def new_lead(site: Site, widget: Published | None, body: dict[str, Any], request
             "title": say("success_title", locale),
             "text": promise.text if promise else say("success_text", locale),
             "promise_at": clock.rfc3339(promise.at) if promise else None,
+            # With these words the route adds a link; what is stored holds no secret.
+            **({"link_text": say("change", locale)} if promise else {}),
         },
     )

@@ -80,13 +80,13 @@ def _item(site: Site, lead: dict[str, Any], link: str, locale: str, now: int) ->
         "heading": "",
         "rows": _rows(site, lead, locale, now),
         "phone": phone,
-        "phone_text": say("call", locale, phone=_spoken(phone, site)) if phone else "",
+        "phone_text": say("call", locale, phone=spoken(phone, site)) if phone else "",
         "link": link,
         "link_text": say("open_lead", locale),
     }
 
 
-def _spoken(e164: str, site: Site) -> str:
+def spoken(e164: str, site: Site) -> str:
     """A number as people of the site's country write it: 0912 345 678; others with their country's code."""
     number = phonenumbers.parse(e164)
     home = phonenumbers.country_code_for_region(phones.region(site.timezone))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 
 from collector import http
+from collector.callbacks import service as callbacks
 from collector.events import body as bodies
 from collector.events import origin as page_origin
 from collector.leads import intake, service
@@ -23,7 +26,18 @@ def receive() -> Response:
         received_at=http.now(),
     )
     answer = intake.receive(http.db(), came, http.now())
-    return http.public_answer(answer.status, answer.body)
+    return http.public_answer(answer.status, _linked(answer.body, came.body))
+
+
+def _linked(body: dict[str, Any], came: bytes) -> dict[str, Any]:
+    """A call-back's answer with the link by which the visitor changes it."""
+    success = dict(body.get("success", {}))
+    text = success.pop("link_text", None)
+    if text is None:
+        return body
+    site_key = str(bodies.document(came)["site"])
+    url = callbacks.link(http.box(), http.base_url(), site_key, body["id"])
+    return body | {"success": success | {"link": {"url": url, "text": text}}}
 
 
 @blueprint.get("/v1/leads/status")

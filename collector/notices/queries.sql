@@ -84,3 +84,6 @@ select recipient_id from escalations where site_id = :site_id and lead_id = :lea
 insert into escalations (site_id, lead_id, recipient_id, at) values (:site_id, :lead_id, :recipient_id, :now)
 on conflict (site_id, lead_id, recipient_id) do nothing
 returning recipient_id;
+
+-- name: delete_escalations(site_id, lead_id)!
+delete from escalations where site_id = :site_id and lead_id = :lead_id;

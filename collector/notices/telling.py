@@ -84,6 +84,11 @@ def late_for(tx: Tx, site: Site, lead: Facts, now: int) -> Iterator[tuple[Recipi
             yield recipient, due
 
 
+def forget_late(tx: Tx, site: Site, lead_id: str) -> None:
+    """The call-back has another time: when that passes, everybody is to hear of it anew."""
+    SQL.delete_escalations(tx, site_id=site.id, lead_id=lead_id)
+
+
 def sites_told(db: Db) -> list[str]:
     """The ids of sites with anybody to tell."""
     with db.read() as tx:

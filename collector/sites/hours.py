@@ -81,3 +81,19 @@ def promise(hours: Hours, timezone: str, at: int, minutes: int) -> int | None:
             return begin + left
         left -= end - begin
     return None
+
+
+def slots(hours: Hours, timezone: str, at: int, *, minutes: int, days: int, notice_minutes: int) -> Iterator[int]:
+    """The starts of slots that a visitor may take: each begins and ends in open time, none sooner than the notice,
+    over the next so many days that have one."""
+    length, soonest = minutes * clock.MINUTE, at + notice_minutes * clock.MINUTE
+    seen: set[str] = set()
+    for start, end in spans(hours, timezone, at):
+        day = clock.day(start, timezone)
+        for slot in range(start, end - length + 1, length):
+            if slot < soonest:
+                continue
+            if day not in seen and len(seen) == days:
+                return
+            seen.add(day)
+            yield slot

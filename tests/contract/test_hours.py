@@ -20,3 +20,10 @@ def test_a_promise_is_the_one_that_the_widget_makes(case: dict[str, Any]) -> Non
     promised = hours.promise(week, case["zone"], at, case["minutes"])
     assert hours.is_open(week, case["zone"], at) is case["open"]
     assert promised == (case["promise"] and clock.parse_rfc3339(case["promise"]))
+
+
+@pytest.mark.parametrize("case", BOOK["slots"], ids=lambda case: case["name"])
+def test_the_slots_that_a_link_offers_are_those_of_the_widget(case: dict[str, Any]) -> None:
+    rule = {name: case[name] for name in ("minutes", "days", "notice_minutes")}
+    free = hours.slots(BOOK["hours"][case["hours"]], case["zone"], clock.parse_rfc3339(case["at"]), **rule)
+    assert list(free) == [clock.parse_rfc3339(start) for start in case["starts"]]

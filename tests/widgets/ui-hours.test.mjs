@@ -54,6 +54,13 @@ test("slots begin after the notice, end inside the hours and go on over the next
   assert.equal(shown["2026-11-30"].length, 8);
 });
 
+for (const { name, hours, zone, at: now, starts, ...rule } of book.slots) {
+  test(`the widget offers the slots that the collector takes: ${name}`, () => {
+    const free = [...slots(book.hours[hours], zone, at(now), rule).values()].flat();
+    assert.deepEqual(free.map(iso), starts);
+  });
+}
+
 test("a site that is never open has no slot", () => {
   assert.equal(
     slots(book.hours.never, ZONE, Date.now(), { minutes: 30, days: 4, notice_minutes: 0 }).size,

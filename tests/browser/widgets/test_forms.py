@@ -196,12 +196,12 @@ def test_a_draft_outlives_the_page_but_neither_a_refusal_nor_its_sending(show: S
 
 def test_a_form_whose_later_parts_cannot_be_fetched_still_says_so(show: Show) -> None:
     page = show("phone", form(PHONE))
-    page.route("**/w/callback-reply*", lambda route: route.abort())
+    page.route("**/w/ui-sending*", lambda route: route.abort())
     page.locator("#ask").click()
     page.get_by_label("Số điện thoại").fill("0912 345 678")
     page.locator("button.send").click()
     expect(page.get_by_role("alert")).to_have_text("Chưa gửi được")
-    page.unroute("**/w/callback-reply*")
+    page.unroute("**/w/ui-sending*")
     page.locator("button.send").click()
     expect(page.get_by_text("Đã nhận số của bạn")).to_be_visible()
 
