@@ -3,9 +3,6 @@ select id, kind, widget_id, visitor, status, held, name, phone, phone_e164, emai
     owner_id, promise_at, received_at
 from leads where site_id = :site_id and id = :id;
 
--- name: last_change(site_id, lead_id)^
-select what from lead_changes where site_id = :site_id and lead_id = :lead_id order by at desc, id desc limit 1;
-
 -- name: count_changes(site_id, lead_id, moved, cancelled)^
 select count(*) as changes from lead_changes
 where site_id = :site_id and lead_id = :lead_id and what in (:moved, :cancelled);

@@ -71,16 +71,16 @@ def _found(tx: Tx, site: Site, lead_id: str, now: int) -> Callback:
     row: Any = SQL.get_lead(tx, site_id=site.id, id=lead_id)
     if row is None or row.kind != KIND:
         raise not_found("call-back")
-    state = _state(tx, site, row)
+    state = _state(row)
     slots = [] if state == "done" else list(_free(tx, site, row, now))
     return Callback(site, row, state, slots)
 
 
-def _state(tx: Tx, site: Site, row: Any) -> str:
+def _state(row: Any) -> str:
     if row.status == "new" and row.promise_at is not None:
         return "waiting"
-    last = SQL.last_change(tx, site_id=site.id, lead_id=row.id)
-    return "cancelled" if row.status == "lost" and last and last.what == telling.CANCELLED else "done"
+    # Staff who give a lead up leave it its promise.
+    return "cancelled" if row.status == "lost" and row.promise_at is None else "done"
 
 
 def _free(tx: Tx, site: Site, row: Any, now: int) -> Iterator[int]:
@@ -109,14 +109,20 @@ def _change(db: Db, box: Box, secret: str, slot: int | None, base_url: str, now:
     site, lead_id = _opened(db, box, secret)
     with db.write() as tx:
         before = _found(tx, site, lead_id, now)
-        again = before.state == "cancelled" if slot is None else before.lead.promise_at == slot
+        again = _stands(before, slot)
         # Who wants no call is heard however often they have changed their mind.
         if again or before.state == "done" or (slot and _tired(tx, site, lead_id)):
             return before, again
         if slot is not None and slot not in before.slots:
             raise Problem(422, "This time is no longer free")
-        counted = _write(tx, site, before, slot, base_url, now)
-        return _found(tx, site, lead_id, now), counted
+        _write(tx, site, before, slot, base_url, now)
+        after = _found(tx, site, lead_id, now)
+        return after, _stands(after, slot)
+
+
+def _stands(found: Callback, slot: int | None) -> bool:
+    """Whether it is as the visitor wishes."""
+    return found.state == "cancelled" if slot is None else (found.state, found.lead.promise_at) == ("waiting", slot)
 
 
 def _tired(tx: Tx, site: Site, lead_id: str) -> bool:
@@ -124,13 +130,13 @@ def _tired(tx: Tx, site: Site, lead_id: str) -> bool:
     return bool(SQL.count_changes(tx, site_id=site.id, lead_id=lead_id, **kinds).changes >= MOST_CHANGES)
 
 
-def _write(tx: Tx, site: Site, before: Callback, slot: int | None, base_url: str, now: int) -> bool:
+def _write(tx: Tx, site: Site, before: Callback, slot: int | None, base_url: str, now: int) -> None:
     """The lead, its history, staff and other programs."""
     row = before.lead
     fields = json.loads(row.fields) | ({"slot": clock.rfc3339(slot)} if slot else {})
     values = {"status": "new" if slot else "lost", "promise_at": slot, "fields": json.dumps(fields, ensure_ascii=False)}
     if SQL.change(tx, site_id=site.id, id=row.id, seen=row.status, now=now, **values) is None:
-        return False
+        return
     what = telling.MOVED if slot else telling.CANCELLED
     was, is_now = (clock.rfc3339(at) if at else None for at in (row.promise_at, slot))
     store.note_change(tx, site.id, row.id, now, None, what, was, is_now)
@@ -138,4 +144,3 @@ def _write(tx: Tx, site: Site, before: Callback, slot: int | None, base_url: str
     if not row.held:
         outside.updated(tx, site, row.id, ["status"] if row.status != values["status"] else ["promise_at"], now)
         telling.tell(tx, site, SQL.get_lead(tx, site_id=site.id, id=row.id), row.promise_at, what, base_url, now)
-    return True
