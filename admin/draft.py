@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from admin import here, push_draft, voucher_draft
+from admin import banner_draft, here, push_draft, voucher_draft
 from collector.widgets import schema
 from collector.widgets.shapes import Config
 from collector.widgets.texts import LANGUAGES, default_texts
@@ -26,6 +26,7 @@ TEXTS = {
     "voucher": voucher_draft.TEXTS,
     "quote": ("launcher", "title", "submit", "success_title"),
     "push": push_draft.TEXTS,
+    "banner": banner_draft.TEXTS,
 }
 
 
@@ -43,6 +44,8 @@ def settings(kind: str, raw: Config) -> dict[str, Any]:
         found["promise_minutes"] = content.get("promise_minutes", whole["content"]["promise_minutes"])
         fields = _part(raw, "form").get("fields", whole["form"]["fields"])
         found["ask_name"] = any(field.get("type") == "name" for field in fields)
+    if kind == "banner":
+        found |= banner_draft.settings(content)
     if kind == "voucher":
         found |= voucher_draft.settings(content, here.site().currency)
     if kind == "push":
@@ -83,7 +86,13 @@ def edited(kind: str, raw: Config, form: Form) -> Config:
     look |= {"color": form.get("color", "").strip(), "side": form.get("side", "")}
     content = result.setdefault("content", {})
     _set_texts(kind, content, form)
-    own = {"contact": _edit_contact, "callback": _edit_callback, "voucher": _edit_voucher, "push": push_draft.edit}
+    own = {
+        "contact": _edit_contact,
+        "callback": _edit_callback,
+        "voucher": _edit_voucher,
+        "banner": banner_draft.edit,
+        "push": push_draft.edit,
+    }
     if kind in own:
         own[kind](result, form)
     return result

@@ -22,6 +22,7 @@ const SHARED = {
   box: "ui/box.js",
   post: "engine/post.js",
   channel: "contact/way.js",
+  copy: "contact/copy.js",
 };
 const HASHED = /^(.+?)\.[A-Z0-9]{8}\.js$/;
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, request
 from flask_babel import gettext
 
-from admin import draft, forms, here, show
+from admin import banner_draft, draft, forms, here, show
 from admin.messages import translate
 from admin.routing import site_page
 from collector import http
@@ -100,6 +100,8 @@ def _draw(found: Widget, raw: Config, errors: forms.Errors | None = None, status
         errors=errors or {},
         changed=service.has_changes(found),
         channel_kinds=list(channels.CHANNELS),
+        banner_opens=list(banner_draft.OPENS),
+        banner_channels=list(banner_draft.CHANNELS),
         languages=LANGUAGES,
         texts={language: default_texts(found.kind, language) for language in LANGUAGES},
         **{"typed": show.pretty(raw), "unsaved": False} | more,

@@ -68,5 +68,6 @@ def kind_meaning(kind: str) -> str:
         "voucher": gettext("A code for a discount or a gift, for visitors who leave their number."),
         "push": gettext("Asks whether visitors want notifications in their browser."),
         "quote": gettext("A form in which visitors choose what they need and ask for a price."),
+        "banner": gettext("A few words at an edge of the window, in a corner or in the page."),
     }
     return str(meanings.get(kind, ""))

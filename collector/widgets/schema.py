@@ -14,6 +14,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from collector.widgets import bounds, channels, compact
+from collector.widgets.banner import BannerConfig
 from collector.widgets.callback import CallbackConfig
 from collector.widgets.config import WidgetConfig
 from collector.widgets.contact import ContactConfig
@@ -31,6 +32,7 @@ KINDS: dict[str, type[WidgetConfig]] = {
     "voucher": VoucherConfig,
     "quote": QuoteConfig,
     "push": PushConfig,
+    "banner": BannerConfig,
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, missing, validate
 
+from collector.widgets.markup import Sentences
 from collector.widgets.schedule import Hours
 from collector.widgets.schema import KINDS
 from collector.widgets.shapes import Scalar, TextShape
@@ -24,6 +25,7 @@ PLAIN: dict[type[fields.Field[Any]], str] = {
     fields.Boolean: "boolean",
     Scalar: "string | number",
     Hours: '"site" | [string, string][]',
+    Sentences: "Record<string, (string | [words: string, marks: string, href?: string])[]>",
 }
 
 

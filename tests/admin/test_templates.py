@@ -78,6 +78,7 @@ def test_every_template_is_drawn(
     own += [f"widgets/{contact}", f"widgets/{callback}", "first-pageview"]
     own += [f"widgets/{make_widget(db, site, 'push', now)}"]
     own += ["vouchers", f"widgets/{make_widget(db, site, 'voucher', now)}"]
+    own += [f"widgets/{make_widget(db, site, 'banner', now)}"]
     owner.post(f"/admin/{site.key}/vouchers/find", data={"code": "NONE-1"})
     for client in (owner, installation_owner):
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language

@@ -459,3 +459,87 @@ export interface PushConfig {
   holdout: number;
   content: PushContent;
 }
+
+export interface Paint {
+  ground: string | null;
+  text: string | null;
+}
+
+export interface PictureWidth {
+  src: string;
+  width: number;
+}
+
+export interface Picture {
+  src: string;
+  alt: Record<string, string>;
+  width: number;
+  height: number;
+  sources: PictureWidth[];
+}
+
+export interface Deed {
+  kind: "link" | "widget" | "channel";
+  label: Record<string, string>;
+  url: string;
+  widget: string;
+  channel: "zalo" | "messenger" | "whatsapp" | "telegram" | "viber" | "phone" | "sms" | "email";
+  value: string;
+  region: string;
+  href: string;
+}
+
+export interface Message {
+  id: string;
+  text: Record<string, (string | [words: string, marks: string, href?: string])[]>;
+  image: Picture | null;
+  code: string;
+  button: Deed | null;
+  sponsored: boolean;
+}
+
+export interface Clock {
+  kind: "date" | "visitor";
+  at: string;
+  minutes: number;
+  at_end: "hide" | "text";
+  end_text: Record<string, string>;
+}
+
+export interface BannerTexts {
+  vi: Record<string, string>;
+  en: Record<string, string>;
+}
+
+export interface BannerContent {
+  place: "top" | "bottom" | "corner" | "inline";
+  corner: "bottom" | "top";
+  slot: string;
+  push: boolean;
+  sticky: boolean;
+  below: string;
+  above: string;
+  fill: "color" | "plain";
+  paint: Paint;
+  background: string | null;
+  closable: boolean;
+  messages: Message[];
+  rotate_seconds: number;
+  countdown: Clock | null;
+  texts: BannerTexts;
+}
+
+export interface BannerConfig {
+  schema: number;
+  look: Look;
+  triggers: Trigger[];
+  rules: Rule;
+  schedule: Schedule;
+  frequency: Frequency;
+  form: Form;
+  consent: Consent;
+  success: Success;
+  variants: Variant[];
+  holdout: number;
+  content: BannerContent;
+}
