@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
-from collector.widgets import channels
+from collector.widgets import channels, colours
 from collector.widgets.config import WidgetConfig
 from collector.widgets.forms import words
 from collector.widgets.markup import Sentences, address
@@ -18,7 +18,7 @@ from collector.widgets.texts import LANGUAGES
 
 MOST_MESSAGES = 10
 _NAME = validate.Regexp(r"^([a-z][a-z0-9_]{0,39})?$", error="Use small letters, digits and _, a letter first.")
-AA = 4.5  # https://www.w3.org/TR/WCAG22/#contrast-minimum
+DUSK = "#14171f"  # under a picture, unless the owner chooses
 # What a new banner says: it leads to the call-back form where the site has one.
 FIRST: Config = {
     "text": {
@@ -155,23 +155,16 @@ def _colour() -> fields.String:
     return fields.String(load_default=None, allow_none=True, validate=six)
 
 
-def contrast(one: str, other: str) -> float:
-    """Of two colours like #0f766e, by WCAG 2.2 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    r, g, b = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
-    return float(0.2126 * r + 0.7152 * g + 0.0722 * b)
-
-
 class PaintShape(Shape):
-    """Colours other than `look.color` with black or white on it; words that could not be read are refused."""
+    """Colours in place of `look.color` with black or white on it; words that could not be read are refused.
+
+    `rgb` and `veil` are computed: the ground as the script takes it, and how much of it must lie over a picture.
+    """
 
     ground = _colour()
     text = _colour()
+    rgb = fields.String(load_default="")
+    veil = fields.Float(load_default=1)
 
     @validates_schema
     def _legible(self, data: Config, **_: Any) -> None:
@@ -179,8 +172,26 @@ class PaintShape(Shape):
             return
         if not data["ground"]:
             raise ValidationError("Choose the ground as well.", "ground")
-        if contrast(data["ground"], data["text"]) < AA:
+        if colours.contrast(colours.rgb(data["ground"]), colours.rgb(data["text"])) < colours.WORDS:
             raise ValidationError("These words could hardly be read there: the contrast must be 4.5:1 or more.", "text")
+
+    @post_load
+    def _compute(self, data: Config, **_: Any) -> Config:
+        if not data["ground"]:
+            return data | {"rgb": "", "veil": 1.0}
+        shades = colours.shades(data["ground"])
+        text = data["text"] or {"#fff": "#ffffff", "#000": "#000000"}[shades["on"]]
+        veil = _veil(colours.rgb(data["ground"]), colours.rgb(text))
+        return data | {"text": text, "rgb": shades["own"], "veil": veil}
+
+
+def _veil(ground: colours.Rgb, text: colours.Rgb) -> float:
+    """The least share of the ground through which words can be read on any spot of a picture."""
+    for percent in range(50, 100, 2):
+        spots = ([(part * percent + spot * (100 - percent)) / 100 for part in ground] for spot in (0, 255))
+        if all(colours.contrast(tuple(map(round, spot)), text) >= colours.WORDS for spot in spots):
+            return percent / 100
+    return 1.0
 
 
 def _selector() -> fields.String:
@@ -218,6 +229,12 @@ class BannerContentShape(Shape):
             raise ValidationError("Only a banner at the top of the page can move it.", "push")
         if not data["sticky"]:
             raise ValidationError("Only a banner at the top of the page can scroll away with it.", "sticky")
+
+    @post_load
+    def _darken(self, data: Config, **_: Any) -> Config:
+        if data["background"] and not data["paint"]["ground"]:
+            data["paint"] = PaintShape().load({"ground": DUSK})
+        return data
 
     @post_load
     def _named(self, data: Config, **_: Any) -> Config:

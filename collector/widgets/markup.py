@@ -89,10 +89,14 @@ def _joined(found: list[list[str]]) -> list[Run]:
             kept[-1][0] += words
         elif words:
             kept.append([words, marks, href])
+    while kept and not kept[0][0].lstrip():
+        kept.pop(0)
+    while kept and not kept[-1][0].rstrip():
+        kept.pop()
     if kept:
         kept[0][0] = kept[0][0].lstrip()
         kept[-1][0] = kept[-1][0].rstrip()
-    return [run if run[2] else run[:2] if run[1] else run[0] for run in kept if run[0]]
+    return [run if run[2] else run[:2] if run[1] else run[0] for run in kept]
 
 
 def plain(found: list[Run]) -> str:

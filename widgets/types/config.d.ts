@@ -463,6 +463,8 @@ export interface PushConfig {
 export interface Paint {
   ground: string | null;
   text: string | null;
+  rgb: string;
+  veil: number;
 }
 
 export interface PictureWidth {

@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 
 from collector.errors import flatten
 from collector.widgets import markup, schema
-from collector.widgets.banner import contrast
+from collector.widgets.colours import contrast, rgb
 
 TEXT = {"vi": "Miễn phí giao hàng", "en": "Free delivery"}
 
@@ -171,7 +171,24 @@ def test_what_cannot_work_is_refused_with_the_field_named(changed: dict[str, Any
 
 def test_colours_that_can_be_read_are_taken() -> None:
     assert content(paint={"ground": "#ffffff", "text": "#767676"})["paint"]["text"] == "#767676"
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert content(paint={"ground": "#ffd400"})["paint"] | {"veil": 0} == {
+        "ground": "#ffd400",
+        "text": "#000000",
+        "rgb": "255,212,0",
+        "veil": 0,
+    }
+
+
+@pytest.mark.parametrize("ground", ["#0f766e", "#ffd400", "#777777", "#000000", "#ffffff", "#d92d20"])
+@pytest.mark.parametrize("spot", [0, 128, 255])
+def test_words_over_a_picture_can_be_read_on_every_spot_of_it(ground: str, spot: int) -> None:
+    paint = content(background="https://shop.example/a.jpg", paint={"ground": ground})["paint"]
+    mixed = tuple(part * paint["veil"] + spot * (1 - paint["veil"]) for part in rgb(ground))
+    assert contrast(tuple(map(round, mixed)), rgb(paint["text"])) >= 4.45  # on the page colours are rounded as well
+
+
+def test_a_picture_without_a_ground_gets_a_dark_one() -> None:
+    assert content(background="https://shop.example/a.jpg")["paint"]["ground"] == "#14171f"
 
 
 def test_it_shows_by_itself_and_a_visitor_who_closed_it_is_left_alone_for_a_day() -> None:

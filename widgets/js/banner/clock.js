@@ -3,6 +3,7 @@
 import "../ui/base.js";
 import { fill, h } from "../ui/dom.js";
 import { MINUTE, moment } from "../ui/hours.js";
+import "../ui/when.js"; // so that the hours stay in its chunk
 
 const SECOND = 1000;
 const DAY = 86_400 * SECOND;
