@@ -6,11 +6,7 @@ import re
 
 from flask_babel import gettext
 
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated later
-    """Mark a text for the catalogue without translating it yet."""
-    return text
-
+from admin.rules import N_, RULE_PATTERNS, RULES
 
 # Raised elsewhere as they stand here; tests/admin compares that each is still raised.
 KNOWN = (
@@ -332,10 +328,10 @@ PATTERNS = (
 
 def translate(text: str) -> str:
     """The sentence in the language of the page; one that nobody listed stays as it is."""
-    for pattern, known in PATTERNS:
+    for pattern, known in (*PATTERNS, *RULE_PATTERNS):
         found = re.fullmatch(pattern, text)
         if found:
             # What is inside may be a sentence as well: `Telegram cannot be reached: the connection was cut`.
             values = dict(zip(("one", "two"), map(translate, found.groups()), strict=False))
             return str(gettext(known, **values))
-    return str(gettext(text)) if text in KNOWN else text
+    return str(gettext(text)) if text in KNOWN or text in RULES else text

@@ -60,7 +60,7 @@ def _check_value(value: Any, operator: str, fact: Fact) -> None:
     counted = operator in NUMBER[1:] or fact.operators == NUMBER
     said = operator in TEXT[1:] or fact.operators == TEXT
     if (counted and isinstance(value, str)) or (said and not isinstance(value, str)):
-        raise ValidationError(f"Compared with a {'number' if counted else 'text'}.", "value")
+        raise ValidationError("Compared with a number." if counted else "Compared with a text.", "value")
     if isinstance(value, str) and not 1 <= len(value) <= VALUE_LENGTH:
         raise ValidationError(f"A text of 1 to {VALUE_LENGTH} characters.", "value")
     if operator == "regex":
