@@ -68,6 +68,7 @@ RULE_PATTERNS = (
     (r"Two channels are called (.+)\.", N_("Two channels are called %(one)s.")),
     (r"Two variants are called (.+)\.", N_("Two variants are called %(one)s.")),
     (r"Two fields are called (.+)\.", N_("Two fields are called %(one)s.")),
+    (r"Two categories are called (.+)\.", N_("Two categories are called %(one)s.")),
     (r"Two are called (.+)\.", N_("Two are called %(one)s.")),
     (r"Two options have the value (.+)\.", N_("Two options have the value %(one)s.")),
     (r"Two boxes ask for (.+)\.", N_("Two boxes ask for %(one)s.")),

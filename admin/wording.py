@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from admin.messages import N_
+from admin.rules import N_
 
 WORDS = {
     "status": {

@@ -13,7 +13,8 @@ from flask import Flask
 from admin import messages, rules
 from tests.admin.reasons import spoken
 
-WIDGETS = Path(__file__).parents[2] / "collector/widgets"
+COLLECTOR = Path(__file__).parents[2] / "collector"
+SOURCES = [*sorted((COLLECTOR / "widgets").glob("*.py")), COLLECTOR / "sites/schema.py"]
 RAISING = ("ValidationError", "BadValue", "BadPattern", "Regexp", "NoneOf", "OneOf", "Length", "Range")
 # Of the library that checks shapes, as they reach owners.
 LIBRARYS = {
@@ -68,7 +69,7 @@ def within(node: ast.expr) -> Iterator[ast.expr]:
 
 def sentences() -> set[str]:
     found = set()
-    for path in sorted(WIDGETS.glob("*.py")):
+    for path in SOURCES:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         found |= {spoken(text) for expr in raised(tree) for text in within(expr)}
     return {text for text in found if text and " " in text and text.endswith(".")}
