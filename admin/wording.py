@@ -69,6 +69,18 @@ WORDS = {
         "goal": N_("Goal"),
         "site": N_("Site"),
     },
+    "spend": {
+        "cost_minor": N_("Cost"),
+        "visits": N_("Visits"),
+        "leads": N_("Leads"),
+        "cost_per_lead_minor": N_("Per lead"),
+        "qualified": N_("Qualified"),
+        "cost_per_qualified_minor": N_("Per qualified"),
+        "won": N_("Won"),
+        "cost_per_won_minor": N_("Per sale"),
+        "value_minor": N_("Value"),
+        "roas": N_("Return"),
+    },
     "model": {
         "last_non_direct": N_("Last non-direct"),
         "last": N_("Last click"),
@@ -288,6 +300,8 @@ DONE = {
     "webhook-on": N_("Switched on."),
     "webhook-off": N_("Switched off: nothing is sent there but tests."),
     "released": N_("Released: it counts as a lead now."),
+    "spend-kept": N_("Kept."),
+    "spend-forgotten": N_("Taken out."),
     "voucher-redeemed": N_("Redeemed. The code cannot be used again."),
 }
 

@@ -44,6 +44,7 @@ SEVERAL_DAYS = "This row is about several days; break the report down by day."
 LIKE_COST = "Write the cost like 150000."
 LIKE_CURRENCY = "Write the currency as three letters, like VND."
 LIKE_COUNT = "Write a whole number."
+NO_HEADING = "Its heading needs day and cost; source, campaign, campaign_id, currency, clicks, impressions may follow."
 NO_SOURCE = "Write the source, such as google."
 _IN_BRACKETS = re.compile(r"(.+?)\s*\(([A-Z]{3})\)")
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
@@ -103,8 +104,7 @@ def _heading(lines: list[Row]) -> tuple[int, dict[str, int], dict[str, str]]:
             _note(cell, place, places, said)
         if {"day", "cost"} <= set(places):
             return at, places, said
-    wanted = "day, source, campaign, campaign_id, cost, currency, clicks, impressions"
-    raise Problem(422, "This list cannot be read", f"Its heading names no day and no cost. The columns are {wanted}.")
+    raise Problem(422, "This list cannot be read", NO_HEADING)
 
 
 def _note(cell: str, place: int, places: dict[str, int], said: dict[str, str]) -> None:

@@ -63,7 +63,7 @@ def test_every_template_is_drawn(
 ) -> None:
     lead = send_lead(app, site, now, "key-00001", touches=journey(now))["id"]
     contact, callback = (make_widget(db, site, kind, now) for kind in ("contact", "callback"))
-    own = ["", "leads", f"leads/{lead}", "leads/new", "reports", "site", "widgets", "people", "more"]
+    own = ["", "leads", f"leads/{lead}", "leads/new", "reports", "spend", "site", "widgets", "people", "more"]
     with db.write() as tx:
         target = {"kind": "email", "event": "test", "target": "a@shop.example", "lane": "email", "payload": {}}
         delivery = outbox.put(tx, site.id, now=now, **target)  # type: ignore[arg-type]
