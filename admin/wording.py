@@ -38,6 +38,7 @@ WORDS = {
         "email": N_("E-mail"),
         "callback": N_("Call-back form"),
         "map": N_("Map"),
+        "skype": "Skype",
         "link": N_("Link"),
     },
     "widget_status": {"draft": N_("Draft"), "live": N_("Live"), "paused": N_("Paused")},

@@ -16,6 +16,7 @@ from collector.widgets import channels, service
 from collector.widgets.service import Widget
 from collector.widgets.shapes import Config
 from collector.widgets.texts import LANGUAGES, default_texts
+from collector.widgets.warnings import warnings
 
 
 @site_page("/widgets/<widget_id>", "edit_widgets")
@@ -99,6 +100,7 @@ def _draw(found: Widget, raw: Config, errors: forms.Errors | None = None, status
         settings=draft.settings(found.kind, raw),
         errors=errors or {},
         changed=service.has_changes(found),
+        warnings=warnings(raw),
         channel_kinds=list(channels.CHANNELS),
         banner_opens=list(banner_draft.OPENS),
         banner_channels=list(banner_draft.CHANNELS),

@@ -14,6 +14,7 @@ from collector.db import Db
 from collector.errors import Problem
 from collector.widgets import schema
 from collector.widgets import service as widgets
+from collector.widgets.warnings import warnings
 
 
 @click.group()
@@ -37,6 +38,8 @@ def widget_add(key: str, kind: str, config: Path | None, publish: bool, as_json:
     hint = f"{made.id}  {made.kind}  {made.status}" + (
         "" if publish else f": show it with beckon widget publish {made.id}"
     )
+    for said in warnings(raw).values():
+        click.echo(said[0], err=True)
     frame.show(as_json, {"id": made.id, "kind": made.kind, "status": made.status}, lambda: [hint])
 
 

@@ -96,6 +96,14 @@ def _telegram(value: str, region: str) -> tuple[str, str]:
     return _mobile(name, region)
 
 
+def _skype(value: str, _region: str) -> tuple[str, str]:
+    """Closed since May 2025; taken so that a button of another product can be brought over (warnings.py tells)."""
+    name = _behind(value, ("join.skype.com",)).removeprefix("skype:").partition("?")[0]
+    if not re.fullmatch(r"[A-Za-z0-9][\w.,:+/-]{2,99}", name):
+        raise BadValue(f"{value!r} is not a Skype name.")
+    return name, ""
+
+
 def _teams(value: str, region: str) -> tuple[str, str]:
     address, _ = _email(value, region)
     return address, ""
@@ -141,6 +149,7 @@ CHANNELS: dict[str, Callable[[str, str], tuple[str, str]]] = {
     "telegram": _telegram,
     "viber": _mobile,
     "teams": _teams,
+    "skype": _skype,
     "phone": phone,
     "sms": _mobile,
     "email": _email,

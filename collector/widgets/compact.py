@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from collector.widgets import colours, rules, schedule
+from collector.widgets import colours, regions, rules, schedule
 from collector.widgets.config import WidgetConfig
 from collector.widgets.deciding import PLAIN_TRIGGERS, TRIGGERS, FrequencyShape
 from collector.widgets.shapes import Config
@@ -89,7 +89,10 @@ def shown(config: Config) -> Config:
 
 
 def _looked(key: str, value: Any) -> Any:
-    """A look with what its colour becomes where it must be read, in place of the colour."""
+    """A look with what its colour becomes where it must be read, in place of the colour; content with what its region
+    says of numbers."""
+    if key == "content" and "region" in value:
+        return value | regions.numbers(value["region"])
     if key != "look" or "color" not in value:
         return value
     return {name: one for name, one in value.items() if name != "color"} | colours.shades(value["color"])

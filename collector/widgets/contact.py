@@ -16,13 +16,18 @@ DEVICES = ("phone", "desktop")
 
 
 class ChannelShape(Shape):
-    """One way to get in touch. `label` replaces the kind's own text, `display` the words under it."""
+    """One way to get in touch. `label` replaces the kind's own text, `display` the words under it.
+
+    `hours` are its own, on the site's working days; `outside` of them it says when it is there again, or goes.
+    """
 
     id = fields.String(load_default="", validate=validate.Regexp(r"^$|^[a-z][a-z0-9_-]{0,39}$"))
     kind = fields.String(required=True, validate=validate.OneOf(tuple(channels.CHANNELS)))
     value = fields.String(load_default="", validate=validate.Length(max=2000))
     display = fields.String(load_default="", validate=validate.Length(max=60))
     label = labels()
+    hours = Hours(load_default=None, allow_none=True)
+    outside = choice("mark", "hide")
     devices = fields.List(
         fields.String(validate=validate.OneOf(DEVICES)), load_default=list, validate=validate.Length(1, 2)
     )
@@ -42,6 +47,9 @@ class OrderShape(Shape):
 
 
 class GreetingShape(Shape):
+    """A few words, a `1` on the button as of a message that is not read yet, or both."""
+
+    style = choice("bubble", "badge", "both")
     show = fields.Boolean(load_default=False)
     delay_seconds = number(8, 0, 600)
 
@@ -80,6 +88,7 @@ class ContactContentShape(Shape):
         _check_order(data)
         _check_agents(data)
         _check_hotline(data)
+        _check_hours(data)
         return data
 
 
@@ -131,6 +140,11 @@ def _check_hotline(data: Config) -> None:
         raise ValidationError(
             {"channels": ["A hotline has a phone channel, and a callback one for the hours it is closed."]}
         )
+
+
+def _check_hours(data: Config) -> None:
+    if all(channel["hours"] and channel["outside"] == "hide" for channel in data["channels"]):
+        raise ValidationError({"channels": ["One channel at least stays when all others are closed."]})
 
 
 class ContactConfig(WidgetConfig):

@@ -160,6 +160,11 @@ class WholeWidgetSchema(WidgetSchema):
     """One widget with its draft."""
 
     config = fields.Dict(metadata=about("the draft as it was written"))
+    warnings = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        metadata=about("what works but should be known, by the place it speaks of"),
+    )
 
 
 class WidgetPageSchema(Schema):

@@ -26,6 +26,7 @@ from collector.widgets.resource import (
     WidgetPageSchema,
 )
 from collector.widgets.service import Widget
+from collector.widgets.warnings import warnings
 
 blueprint = http.Blueprint("widgets", __name__, url_prefix="/api/v1/widgets", description="What visitors are shown")
 blueprint.before_request(bearer.require_token)
@@ -179,4 +180,4 @@ def _listed(site: Site, widget: Widget) -> dict[str, Any]:
 
 
 def _whole(site: Site, widget: Widget) -> dict[str, Any]:
-    return _listed(site, widget) | {"config": widget.draft}
+    return _listed(site, widget) | {"config": widget.draft, "warnings": warnings(widget.draft)}

@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { judge, normal } from "../../widgets/js/ui/phone.js";
 import { telLink } from "../../widgets/js/ui/tel.js";
 
+const BRITAIN = { region: "GB", prefix: "44", digits: [7, 10] };
+
 for (const typed of [
   "0912 345 678",
   "0912.345.678",
@@ -24,7 +26,7 @@ for (const typed of [
   "0066 2 123 4567",
 ]) {
   test(`a number as people spell it raises no doubt: ${typed}`, () => {
-    assert.equal(judge(typed, "VN"), "fine");
+    assert.equal(judge(typed, { region: "VN" }), "fine");
   });
 }
 
@@ -35,17 +37,23 @@ for (const typed of [
   "1234567",
   "0912345678 0987654321",
 ]) {
-  test(`a number worth a second look: ${typed}`, () => assert.equal(judge(typed, "VN"), "odd"));
+  test(`a number worth a second look: ${typed}`, () =>
+    assert.equal(judge(typed, { region: "VN" }), "odd"));
 }
 
 test("only what has no digit at all is empty", () => {
-  for (const typed of ["", "  ", "+", "call me", "---"]) assert.equal(judge(typed, "VN"), "empty");
-  assert.equal(judge("1", "VN"), "odd");
+  for (const typed of ["", "  ", "+", "call me", "---"])
+    assert.equal(judge(typed, { region: "VN" }), "empty");
+  assert.equal(judge("1", { region: "VN" }), "odd");
 });
 
 test("outside Vietnam any number of a possible length is fine", () => {
-  assert.equal(judge("020 7946 0018", "GB"), "fine");
-  assert.equal(judge("12345", "GB"), "odd");
+  assert.equal(judge("020 7946 0018", BRITAIN), "fine");
+  assert.equal(judge("12345", BRITAIN), "odd");
+  assert.equal(judge("020 7946 0018 22", BRITAIN), "odd");
+  assert.equal(judge("+44 20 7946 001", BRITAIN), "fine");
+  assert.equal(judge("+44 20 7946 0018 22", BRITAIN), "odd");
+  assert.equal(judge("+84 912 345 678", BRITAIN), "fine");
 });
 
 test("what is dialled has digits and a plus, and nothing else", () => {

@@ -212,6 +212,7 @@ export interface Channel {
     | "telegram"
     | "viber"
     | "teams"
+    | "skype"
     | "phone"
     | "sms"
     | "email"
@@ -221,6 +222,8 @@ export interface Channel {
   value: string;
   display: string;
   label: Record<string, string>;
+  hours: "site" | [string, string][] | null;
+  outside: "mark" | "hide";
   devices: ("phone" | "desktop")[];
 }
 

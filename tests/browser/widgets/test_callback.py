@@ -258,3 +258,47 @@ def test_a_button_of_its_own_appears_only_where_no_contact_button_leads_to_it(sh
     expect(page.locator(".fab")).to_have_count(1)
     page.locator("#ask").click()
     expect(page.get_by_role("dialog")).to_be_visible()
+
+
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_another_country_is_picked_from_a_list_that_is_fetched_for_it(show: Show, browser: str) -> None:
+    page = opened(show, browser=browser)
+    field = page.get_by_label("Số điện thoại")
+    page.get_by_role("button", name="Mã quốc gia +84").click()
+    listed = page.get_by_role("combobox", name="Mã quốc gia")
+    expect(listed.locator("option").first).to_have_text("Việt Nam +84")
+    listed.select_option("49")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("+49 ")
+    expect(page.get_by_role("button", name="Mã quốc gia +49")).to_be_visible()
+    field.press_sequentially("170 0000000")
+    page.locator("button.send").click()
+    expect(page.get_by_text("Đã nhận số của bạn")).to_be_visible()
+    assert stage(page).leads[0]["fields"]["phone"] == "+49 170 0000000"
+
+
+def test_the_country_comes_into_the_labels_line_and_moves_nothing(show: Show) -> None:
+    page = opened(show)
+    before = page.get_by_label("Số điện thoại").bounding_box()
+    expect(page.get_by_role("button", name="Mã quốc gia +84")).to_be_visible()
+    assert page.get_by_label("Số điện thoại").bounding_box() == before
+
+
+def test_a_site_of_another_country_hints_by_that_countrys_numbers(show: Show) -> None:
+    page = opened(show, config={"callback": {"content": {"region": "GB"}}})
+    field = page.get_by_label("Số điện thoại")
+    field.fill("020 7946 0018 22")
+    page.get_by_label("Tên của bạn").focus()
+    expect(field).to_have_accessible_description("Số này trông hơi lạ, bạn xem lại giúp nhé.")
+    field.fill("020 7946 0018")
+    page.get_by_label("Tên của bạn").focus()
+    expect(field).to_have_accessible_description("Ví dụ 0912 345 678")
+
+
+def test_the_thank_you_offers_the_link_to_change_or_cancel(show: Show) -> None:
+    page = opened(show)
+    link = {"url": "https://beckon.example.com/c/x", "text": "Đổi hoặc huỷ giờ hẹn"}
+    stage(page).answers = [(201, {"id": "l_1", "status": "stored", "event_id": "e_1", "success": {"link": link}})]
+    submit(page, "0912 345 678")
+    found = page.get_by_role("link", name="Đổi hoặc huỷ giờ hẹn")
+    expect(found).to_have_attribute("href", "https://beckon.example.com/c/x")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.widgets.conftest import SUNDAY, Show
+from tests.browser.widgets.conftest import MONDAY, SUNDAY, Show
 
 NUMBER = "0900 000 012"
 CHANNELS = [
@@ -183,6 +184,20 @@ def test_the_greeting_comes_once_and_stays_away_when_it_was_closed(show: Show) -
             page.reload()
 
 
+def test_a_badge_stays_until_the_list_was_opened_and_does_not_come_back(show: Show) -> None:
+    greeting = {"show": True, "delay_seconds": 60, "style": "badge"}
+    page = show("phone", only(*CHANNELS[:2], greeting=greeting), running=True)
+    for visit, times in enumerate((1, 1, 0)):
+        expect(button(page)).to_be_visible()
+        page.clock.fast_forward(61_000)
+        expect(page.locator(".badge")).to_have_count(times)
+        expect(page.locator(".bubble")).to_have_count(0)
+        if visit == 1:
+            button(page).click()
+            expect(page.locator(".badge")).to_have_count(0)
+        page.reload()
+
+
 def test_an_owner_of_a_pale_colour_gets_dark_words_and_the_left_corner_is_the_left_one(show: Show) -> None:
     config = {"contact": {"content": {"channels": CHANNELS[:2]}, "look": {"side": "left", "color": "#ffd400"}}}
     page = show("phone", config, dir="rtl")
@@ -253,3 +268,30 @@ def test_the_button_goes_while_what_the_owner_names_is_in_view(show: Show) -> No
     expect(button(page)).to_be_hidden()
     page.evaluate("document.querySelector('#ask').style.display = 'none'")
     expect(button(page)).to_be_visible()
+
+
+HOURS = [["08:00", "09:00"]]
+
+
+def test_a_channel_outside_its_own_hours_says_when_it_is_there_again(show: Show) -> None:
+    page = show("phone", only(CHANNELS[0] | {"hours": HOURS}, CHANNELS[1] | {"hours": [["08:00", "12:00"]]}))
+    page.locator(".fab").click()
+    expect(page.locator("[data-id=zalo]")).to_contain_text("Ngoài giờ, mở lại 8:00 sáng mai")
+    expect(page.locator("[data-id=messenger]")).not_to_contain_text("Ngoài giờ")
+
+
+def test_a_channel_that_goes_outside_its_hours_is_back_when_they_begin(show: Show) -> None:
+    page = show("phone", only(CHANNELS[0] | {"hours": [["11:00", "12:00"]], "outside": "hide"}, CHANNELS[1]))
+    page.locator(".fab").click()
+    expect(page.locator("[data-id=messenger]")).to_be_visible()
+    expect(page.locator("[data-id=zalo]")).to_be_hidden()
+    page.locator(".fab").click()
+    page.clock.set_fixed_time(MONDAY + timedelta(hours=1))
+    page.locator(".fab").click()
+    expect(page.locator("[data-id=zalo]")).to_be_visible()
+
+
+def test_a_skype_link_that_was_brought_over_is_still_one(show: Show) -> None:
+    page = show("phone", only(CHANNELS[1], {"kind": "skype", "value": "skype:live:shop?chat"}))
+    page.locator(".fab").click()
+    expect(page.get_by_role("link", name="Chat Skype")).to_have_attribute("href", "skype:live:shop?chat")

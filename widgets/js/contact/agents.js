@@ -3,7 +3,7 @@
 import "./ways.js";
 import agentsCss from "../../css/agents.css";
 import { h } from "../ui/dom.js";
-import { status } from "../ui/status.js";
+import { hoursOf, status } from "../ui/status.js";
 import { style } from "../ui/style.js";
 import { sayWhen } from "../ui/when.js";
 
@@ -19,7 +19,7 @@ export function group(contact, list) {
   const agents = content.agents
     .map((/** @type {Agent} */ agent) => ({
       agent,
-      ...status(hoursOf(ctx.site, agent), ctx.site.zone, now),
+      ...status(hoursOf(ctx.site, agent.hours), ctx.site.zone, now),
     }))
     .sort(
       (/** @type {{open: boolean}} */ a, /** @type {{open: boolean}} */ b) => +b.open - +a.open,
@@ -29,13 +29,6 @@ export function group(contact, list) {
     const away = until ? ctx.t("opens_at", { when: sayWhen(ctx, until, now) }) : "";
     if (own.length) list.prepend(head(contact, agent, open ? "" : away), ...own);
   }
-}
-
-/** @param {import("../../types/site").Site} site @param {Agent} agent */
-function hoursOf({ hours }, agent) {
-  const own = agent.hours;
-  if (!Array.isArray(own)) return hours;
-  return { ...hours, week: hours.week.map((spans) => (spans.length ? own : [])) };
 }
 
 /** @param {Contact} contact @param {Agent} agent @param {string} away said of one who is not there */

@@ -38,11 +38,23 @@ export class Card extends Disclosure {
       );
     super(fab, card, (open, by) => {
       repaint();
-      if (open) sayState(contact, state);
+      if (open) {
+        sayState(contact, state);
+        sayHours();
+      }
       corner.classList.toggle("open", open);
       ctx.event(open ? "open" : "close", { by });
     });
     contact.stop.addEventListener("abort", () => this.destroy());
+    // Fetched by the first, so that at the tap nothing moves any more.
+    function sayHours() {
+      if (channels.some(({ hours }) => hours))
+        extra(
+          () => import("./hours.js"),
+          (found) => found.mark(contact, list, channels),
+        );
+    }
+    sayHours();
   }
 }
 

@@ -27,6 +27,8 @@ const LINKS = {
   viber: (value, { text }) => `viber://chat${query({ number: value, draft: text })}`,
   teams: (value, { text }) =>
     `https://teams.microsoft.com/l/chat/0/0${query({ users: value, message: text })}`,
+  // Closed since May 2025; here for buttons that were brought over.
+  skype: (value) => `skype:${value}?chat`,
   phone: (value) => `tel:${value}`,
   // iOS wants & where RFC 5724 has ?.
   sms: (value, { text, apple }) =>

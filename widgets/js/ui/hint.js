@@ -7,7 +7,7 @@ import { judge } from "./phone.js";
  * @param {Ctx} ctx @param {Question} question @param {any} value
  */
 export function hint(ctx, { type }, value) {
-  const { region } = ctx.content.content;
-  if (type === "phone") return judge(value, region) === "odd" ? ctx.t("phone_odd") : "";
+  if (type === "phone")
+    return judge(value, ctx.content.content) === "odd" ? ctx.t("phone_odd") : "";
   return type === "email" && value && !/^\S+@\S+\.\S+$/.test(value) ? ctx.t("email_odd") : "";
 }

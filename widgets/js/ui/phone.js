@@ -10,16 +10,21 @@ export function normal(typed) {
 
 /**
  * "empty": nothing to call. "odd": worth a second look. "fine": looks like a number that rings.
- * @param {string} typed @param {string} region the country of numbers written without one
+ * @param {string} typed
+ * @param {{region: string, prefix?: string, digits?: number[]}} home the country of numbers written
+ *   without one, how its numbers begin elsewhere, and how long they are without that
  * @returns {"empty" | "odd" | "fine"}
  */
-export function judge(typed, region) {
+export function judge(typed, { region, prefix, digits: lengths }) {
   const number = normal(typed);
   const digits = number.replace("+", "");
   if (!digits) return "empty";
   if (digits.length < 8 || digits.length > 15) return "odd";
-  if (region !== "VN") return "fine";
-  return vietnamese(number) ? "fine" : "odd";
+  if (region === "VN") return vietnamese(number) ? "fine" : "odd";
+  if (!prefix || !lengths) return "fine";
+  if (number.startsWith("+") && !number.startsWith(`+${prefix}`)) return "fine";
+  const own = number.replace(`+${prefix}`, "").replace(/^0/, "").length;
+  return own >= lengths[0] && own <= lengths[1] ? "fine" : "odd";
 }
 
 /** Mobile 03 05 07 08 09 + 8 digits, landline 02 + 9 digits, service 1800 and 1900. @param {string} number */

@@ -1,6 +1,7 @@
 /** @import {Field} from "./field.js" */
 /** @import {Asked, Form} from "./form.js" */
 import "./base-form.js";
+import { country } from "./country.js";
 import { hint } from "./hint.js";
 import { followKeyboard } from "./keyboard.js";
 
@@ -18,6 +19,7 @@ export class Sending {
     this._busy = false;
     this._takeUpDraft();
     for (const asked of form.asked) {
+      if (asked.question.type === "phone") country(this._ctx, asked.field);
       asked.field.input.addEventListener("change", () => this._hint(asked));
       // A fast hand has left the field before this part had come.
       if (asked.field.value() && !asked.field.element.matches(":focus-within")) this._hint(asked);

@@ -1,4 +1,4 @@
-/** @import {Hours} from "../../types/site" */
+/** @import {Hours, Site} from "../../types/site" */
 import { spans } from "./hours.js";
 import "./when.js"; // in one piece with the hours
 
@@ -12,4 +12,14 @@ export function status(hours, zone, at) {
   if (!next) return { open: false, until: null };
   const open = next.start <= at;
   return { open, until: open ? next.end : next.start };
+}
+
+/**
+ * The hours of somebody, or of a channel: their own on the days that the site works, else the site's.
+ * @param {Site} site @param {unknown} own spans, "site" or null
+ * @returns {Hours}
+ */
+export function hoursOf({ hours }, own) {
+  if (!Array.isArray(own)) return hours;
+  return { ...hours, week: hours.week.map((spans) => (spans.length ? own : [])) };
 }
