@@ -233,6 +233,7 @@ export interface Order {
 }
 
 export interface Greeting {
+  style: "bubble" | "badge" | "both";
   show: boolean;
   delay_seconds: number;
 }
