@@ -20,7 +20,7 @@ QUOTE_FIELDS: tuple[Config, ...] = (
     {
         "name": "need",
         "type": "textarea",
-        "label": {"vi": "Bạn cần báo giá gì?", "en": "What do you need a price for?"},
+        "label": {"vi": "Mô tả yêu cầu của bạn", "en": "Describe what you need"},
         "hint": {
             "vi": "Kích thước, chất liệu, nơi giao… càng rõ giá càng sát.",
             "en": "Size, material, where to: the more we know, the closer the price.",
