@@ -21,6 +21,7 @@ const SHARED = {
   when: "ui/when.js",
   box: "ui/box.js",
   post: "engine/post.js",
+  result: "ui/result.js",
   channel: "contact/way.js",
   copy: "contact/copy.js",
 };

@@ -47,16 +47,20 @@ class Quote {
         () => import("./quote/items.js"),
         ({ Items }) => Items,
       ));
-    const form = new Form(askFor(ctx, !!picking, () => !inWords(this._form)), {
-      own: picking
-        ? { pick: (own, question) => this._pick(new picking(own, question, () => this._sum())) }
-        : {},
-      reply: () => import("./quote/reply.js"),
-      done: (outcome) => this._show(outcome),
-    });
+    const form = new Form(
+      askFor(ctx, !!picking, () => !inWords(this._form)),
+      {
+        own: picking
+          ? { pick: (own, question) => this._pick(new picking(own, question, () => this._sum())) }
+          : {},
+        reply: () => import("./quote/reply.js"),
+        done: (outcome) => this._show(outcome),
+      },
+    );
     this._form = form;
     await form.ready;
-    if (ctx.content.content.prices && this._items) form.send.before(this._estimate);
+    if (ctx.content.content.prices && this._items)
+      form.element.querySelector(".send")?.before(this._estimate);
     // Beside the first question, so that it goes with the first step.
     first(form)?.element.prepend(this._intro);
     this._ask(form);

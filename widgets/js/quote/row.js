@@ -50,10 +50,10 @@ export class Row {
     const input = h("input", { type, name: "f-items", change: () => this._change() });
     this._input = input;
     const detail = product.detail[ctx.lang];
-    const words = h("span", {}, name, detail && h("small", {}, detail));
     const price = prices && h("span", { class: "price" }, this._price());
+    const words = [h("span", {}, name), price, detail && h("small", {}, detail)];
     this._more = h("div", { class: "more", role: "group", "aria-label": name, hidden: true });
-    const label = h("label", { class: "agree" }, input, words, price);
+    const label = h("label", { class: "agree" }, input, words);
     return h("div", { class: "product" }, label, this._more);
   }
 
