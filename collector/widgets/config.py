@@ -50,6 +50,11 @@ class WidgetConfig(Shape):
     variants = fields.List(fields.Nested(VariantShape), load_default=list, validate=validate.Length(max=10))
     holdout = number(0, 0, 50)
 
+    @classmethod
+    def public(cls, content: Config, told: list[Config]) -> Config:
+        """What pages may read of `content`, or of a patch of it; `told` are all of these together."""
+        return content
+
     @pre_load
     def _keep(self, data: Any, **_: Any) -> Any:
         """Patches change what the owner wrote, before defaults are filled and values derived."""

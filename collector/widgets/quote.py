@@ -74,6 +74,11 @@ def refuse_twins(found: list[Config], key: str) -> None:
         raise ValidationError(f"Two are called {name}.", key)
 
 
+def unpriced(product: Config) -> Config:
+    extras = [extra | {"price_minor": None} for extra in product["extras"]]
+    return product | {"price_minor": None, "extras": extras}
+
+
 class QuoteContentShape(Shape):
     """`several`: more than one product may be chosen; `prices`: visitors see them, and an estimate of the whole."""
 
@@ -118,6 +123,13 @@ class QuoteConfig(WidgetConfig):
 
     content = part(QuoteContentShape)
     form = asking(*QUOTE_FIELDS, steps=QUOTE_STEPS)
+
+    @classmethod
+    def public(cls, content: Config, told: list[Config]) -> Config:
+        """No price that nobody is shown stands in what pages fetch."""
+        if "products" not in content or any(one.get("prices") for one in told):
+            return content
+        return content | {"products": [unpriced(product) for product in content["products"]]}
 
     @validates_schema
     def _reaches(self, data: Config, **_: Any) -> None:

@@ -125,15 +125,18 @@ def split(kind: str, config: Config) -> tuple[Config, Config]:
 
 def _public(kind: str, shown: Config) -> Config:
     """Less what only the collector reads, in patches too."""
-    hidden = server_only(kind)
-    if not hidden:
-        return shown
-    patches = {
-        name: {key: _without(part, hidden) if key == "content" else part for key, part in patch.items()}
-        for name, patch in shown.get("patches", {}).items()
+    hidden, shape = server_only(kind), KINDS[kind]
+    patches = shown.get("patches", {})
+    told = [shown["content"], *(patch["content"] for patch in patches.values() if "content" in patch)]
+
+    def public(content: Config) -> Config:
+        return shape.public(_without(content, hidden), told)
+
+    cut = {
+        name: {key: public(part) if key == "content" else part for key, part in patch.items()}
+        for name, patch in patches.items()
     }
-    public = shown | {"content": _without(shown["content"], hidden)}
-    return public | {"patches": patches} if patches else public
+    return shown | {"content": public(shown["content"])} | ({"patches": cut} if cut else {})
 
 
 def _without(content: Config, hidden: frozenset[str]) -> Config:

@@ -22,6 +22,8 @@ export class Items extends Field {
     const group = h("fieldset", {}, h("legend", {}, labelOf(ctx, { ...question, required: true })));
     // A group is never required as a whole, to those who hear it.
     super({ ...question, required: false }, group, prices ? ctx.t("estimate_note") : "");
+    // Whoever is done with a number or a search has not asked to go on.
+    group.addEventListener("keydown", (event) => event.key === "Enter" && typed(event));
     this._ctx = ctx;
     this._changed = changed;
     /** @type {Row[]} */
@@ -154,4 +156,10 @@ const OWN = { detail: {}, unit: {}, step: "1", price_minor: null, extras: [] };
 function plain(text) {
   const bare = text.normalize("NFD").replace(/[\u0300-\u036f]/g, "");
   return bare.toLowerCase().replace(/đ/g, "d").trim();
+}
+
+/** @param {KeyboardEvent} event */
+function typed(event) {
+  const input = /** @type {HTMLElement} */ (event.target);
+  if (input.classList.contains("input")) event.preventDefault();
 }

@@ -52,11 +52,17 @@ function meta(name) {
 /** The name of the page's product, as it tells search engines (schema.org/Product). */
 function product() {
   const scripts = Array.from(document.querySelectorAll('script[type="application/ld+json"]'));
-  return scripts.map(({ textContent }) => named(JSON.parse(textContent ?? ""))).find(Boolean);
+  return scripts.map(({ textContent }) => named(textContent ?? "")).find(Boolean);
 }
 
-/** @param {any} data @returns {string | undefined} */
-function named(data) {
-  const list = Array.isArray(data) ? data : (data?.["@graph"] ?? [data]);
-  return list.find((/** @type {any} */ entry) => entry?.["@type"] === "Product")?.name;
+/** Of several scripts one may be broken. @param {string} text @returns {string | undefined} */
+function named(text) {
+  try {
+    const data = JSON.parse(text);
+    const list = Array.isArray(data) ? data : (data?.["@graph"] ?? [data]);
+    const found = list.find((/** @type {any} */ entry) => /Product/.test(entry?.["@type"]));
+    return found?.name;
+  } catch {
+    return "";
+  }
 }
