@@ -22,9 +22,10 @@ POLICY = (
 )
 WAIT_SECONDS = 10
 HOURS = {"week": [[["08:00", "12:00"], ["13:30", "17:30"]]] * 5 + [[["08:00", "12:00"]], []], "holidays": []}
-PAGE = """<!doctype html><html lang="{lang}" dir="{dir}"><meta charset="utf-8"><title>Ghế gỗ sồi</title>
+PAGE = """<!doctype html><html lang="{lang}" dir="{dir}" class="{page_class}">
+<meta charset="utf-8"><title>Ghế gỗ sồi</title>
 <meta name="viewport" content="width=device-width,initial-scale=1"><link rel="stylesheet" href="/page.css">
-<main><h1>Ghế gỗ sồi</h1><p>1.890.000 ₫</p><p><a href="#beckon-callback" id="ask">Gọi cho tôi</a></p>
+{body}<main><h1>Ghế gỗ sồi</h1><p>1.890.000 ₫</p><p><a href="#beckon-callback" id="ask">Gọi cho tôi</a></p>
 <p><a href="/other">Trang khác</a></p></main><script async src="/s/KEY.js"></script></html>"""
 PAGE_CSS = "body { margin: 0; font: 16px sans-serif; background: %s } div { opacity: 0; margin: 9px } p { color: #555 }"
 
@@ -34,8 +35,9 @@ class Stage:
 
     def __init__(self, widgets: dict[str, dict[str, Any]], lang: str = "vi", ground: str = "#fff", **site: Any) -> None:
         self.configs = {kind: schema.load(kind, raw) for kind, raw in widgets.items()}
-        self.page = PAGE.format(lang=lang, dir=site.pop("dir", "ltr"))
-        self.css = PAGE_CSS % ground
+        page = {"dir": "ltr", "body": "", "page_class": ""}
+        self.page = PAGE.format(lang=lang, **{name: site.pop(name, usual) for name, usual in page.items()})
+        self.css = PAGE_CSS % ground + site.pop("css", "")
         self.site = site
         self.events: list[dict[str, Any]] = []
         self.leads: list[dict[str, Any]] = []
