@@ -46,6 +46,27 @@ CALLBACK: dict[str, Any] = {
     "look": {"color": "#1f4d3a"},
     "consent": {"marketing": True},
 }
+# At the bottom, where it hides nothing of the shop's own head; what it says is in the shop as well.
+BANNER: dict[str, Any] = {
+    "content": {
+        "place": "bottom",
+        "messages": [
+            {
+                "id": "giao",
+                "text": {"vi": "<b>0 ₫</b> giao và lắp trong nội thành, cho mọi món."},
+                "button": {"kind": "link", "url": "/san-pham", "label": {"vi": "Xem sản phẩm"}},
+            },
+            {
+                "id": "do",
+                "text": {"vi": "Thợ đến đo tận nhà, <b>mang theo mẫu gỗ</b>."},
+                "button": {"kind": "widget", "widget": "callback", "label": {"vi": "Gọi lại cho tôi"}},
+            },
+        ],
+    },
+    "look": {"color": "#1f4d3a"},
+    "triggers": [{"on": "scroll", "percent": 40}],
+}
+SHOWN = (("contact", "Nút liên hệ", CONTACT), ("callback", "Gọi lại", CALLBACK), ("banner", "Banner", BANNER))
 
 Reporting = Callable[[str, int], AbstractContextManager[Advance]]
 
@@ -106,9 +127,9 @@ def _people(db: Db, site: Site, now: int) -> list[str]:
 
 
 def _tags(db: Db, site: Site, now: int) -> Tags:
-    """Publish both widgets; returns what a page's script would know of them."""
+    """Publish the widgets; returns what a page's script would know of them."""
     made = {}
-    for kind, name, config in (("contact", "Nút liên hệ", CONTACT), ("callback", "Gọi lại", CALLBACK)):
+    for kind, name, config in SHOWN:
         widget = widgets.add(db, site.id, kind, config, now, name)
         made[kind] = widgets.publish(db, site.id, widget.id, now).id
     with db.read() as tx:

@@ -131,10 +131,11 @@ def test_everything_was_followed_and_nothing_waits_to_be_sent(made: Made) -> Non
     assert not any(sent)
 
 
-def test_both_widgets_are_live_and_the_people_have_their_roles(made: Made) -> None:
+def test_the_widgets_are_live_and_the_people_have_their_roles(made: Made) -> None:
     assert {(widget.kind, widget.status) for widget in widgets.list_widgets(made.db, made.site.id)} == {
         ("contact", "live"),
         ("callback", "live"),
+        ("banner", "live"),
     }
     everybody = Person("", "", "", None, {INSTALLATION: "owner"})
     roles = {row.email: row.role for row in accounts.list_people(made.db, everybody)}
