@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from babel.numbers import format_currency, get_currency_precision, list_currencies
 
@@ -31,6 +31,16 @@ def to_minor(amount: str | Decimal | int, currency: str) -> int:
     if minor != minor.to_integral_value() or abs(minor) > LIMIT_MINOR:
         raise ValueError(f"not an amount in {currency}: {amount}")
     return int(minor)
+
+
+def rounded_minor(amount: str, currency: str) -> int | None:
+    """What a program wrote with a point for its decimals, to the nearest minor unit; None for what is no amount."""
+    try:
+        number = Decimal(amount).scaleb(get_currency_precision(currency))
+        minor = int(number.to_integral_value(ROUND_HALF_UP))
+    except (InvalidOperation, OverflowError, ValueError):
+        return None
+    return minor if abs(minor) <= LIMIT_MINOR else None
 
 
 def _plain(typed: str, precision: int) -> str:

@@ -61,7 +61,8 @@ def test_the_wheel_holds_the_scripts_the_words_and_nothing_of_the_workshop(wheel
 
 def served_parts(script: str) -> list[str]:
     """The parts that the loader's configuration names."""
-    return re.findall(r'"part":"([\w.]+)"', script)
+    found = re.findall(r'"kind":"(\w+)","part":"(\w+)', script)
+    return [f"{kind}.{hashed}.js" for kind, hashed in found]
 
 
 def look_at_the_tag(server: Server, key: str) -> None:

@@ -10,9 +10,10 @@ import { minify } from "terser";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const OUT = join(HERE, "../collector/static");
 const JS = join(HERE, "js");
-// One widget a file beside the loader; `decide` is the loader's own.
+// One widget a file beside the loader; these are the loader's own, fetched where a page needs them.
+const LOADERS = ["consent", "decide"];
 // `push-worker` and `push-window` run on pages of their own.
-const NO_WIDGETS = ["loader", "decide", "push-worker", "push-window"];
+const NO_WIDGETS = ["loader", ...LOADERS, "push-worker", "push-window"];
 // The chunks that several parts share, by a file that each has.
 const SHARED = {
   ui: "ui/dom.js",
@@ -92,12 +93,15 @@ async function bundleLoader() {
   return { name: "loader", file: "loader.js", contents };
 }
 
-// By itself: beside the widgets it would share a chunk with them, and fetch what it has no use for.
-async function bundleDecide() {
+// Each by itself: beside the widgets it would share a chunk with them, and fetch what it has no use for.
+/** @param {string} name */
+async function bundleAlone(name) {
   const built = await build({
     ...COMMON,
-    entryPoints: [join(JS, "decide.js")],
+    entryPoints: [join(JS, `${name}.js`)],
     format: "esm",
+    mangleProps: /^_[a-z]/,
+    supported: { "optional-chain": true },
     outdir: OUT,
     entryNames: "[name].[hash]",
   });
@@ -173,7 +177,32 @@ async function bundleParts() {
     file: basename(path),
     contents,
   }));
-  return named(outputs).map((output) => ({ ...output, name: shared[output.file] ?? output.name }));
+  return named(outputs).map((output) => ({
+    ...output,
+    name: shared[output.file] ?? output.name,
+    needs: needsOf(output.file, built.metafile.outputs),
+  }));
+}
+
+/**
+ * The chunks that a file cannot run without: the loader asks for them in the same breath.
+ * @param {string} file @param {import("esbuild").Metafile["outputs"]} outputs
+ * @returns {string[]} file names
+ */
+function needsOf(file, outputs) {
+  const found = new Set();
+  const follow = (/** @type {string} */ name) => {
+    const [, { imports }] = /** @type {any} */ (
+      Object.entries(outputs).find(([path]) => basename(path) === name)
+    );
+    for (const { path, kind } of imports) {
+      if (kind !== "import-statement" || found.has(basename(path))) continue;
+      found.add(basename(path));
+      follow(basename(path));
+    }
+  };
+  follow(file);
+  return [...found].sort();
 }
 
 /** @param {import("esbuild").Metafile["outputs"]} outputs @returns {Record<string, string>} names by file */
@@ -207,13 +236,19 @@ async function folded(output) {
     ecma: 2020,
     module: HASHED.test(output.file),
     toplevel: true,
-    compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
+    compress: {
+      passes: 5,
+      arguments: true,
+      keep_fargs: false,
+      unsafe_arrows: true,
+      pure_getters: true,
+    },
     format: { comments: false },
   });
   return { ...output, contents: Buffer.from(`${code}`) };
 }
 
-/** @param {{name: string, file: string, contents: Uint8Array}[]} outputs */
+/** @param {{name: string, file: string, contents: Uint8Array, needs?: string[]}[]} outputs */
 async function write(outputs) {
   await mkdir(OUT, { recursive: true });
   for (const { file, contents } of outputs) await place(file, contents);
@@ -221,6 +256,7 @@ async function write(outputs) {
   const list = {
     loader: "loader.js",
     parts: Object.fromEntries(parts.map((p) => [p.name, p.file])),
+    needs: Object.fromEntries(parts.flatMap((p) => (p.needs?.[0] ? [[p.name, p.needs]] : []))),
   };
   await place("build.json", `${JSON.stringify(list, null, 2)}\n`);
   const kept = new Set(outputs.map(({ file }) => file));
@@ -268,10 +304,11 @@ async function withSixWidgets({ contents }) {
   return { name: "six", file: "loader.js, six widgets", contents: Buffer.from(text) };
 }
 
+const own = await Promise.all(LOADERS.map(bundleAlone));
 const bundled = [
   await bundleLoader(),
   await bundleWorker(),
-  ...(await bundleDecide()),
+  ...own.flat(),
   ...(await bundleWindow()),
   ...(await bundleParts()),
 ];

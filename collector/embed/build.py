@@ -24,7 +24,7 @@ WORKER = "__BECKON_PUSH__"
 
 @cache
 def manifest() -> dict[str, Any]:
-    """`{"loader": name, "parts": {kind: name}}` of this build."""
+    """`{"loader": name, "parts": {kind: name}, "needs": {kind: [name]}}` of this build."""
     try:
         return json.loads((FOLDER / "build.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
     except FileNotFoundError:
@@ -41,6 +41,13 @@ def loader() -> str:
 def worker() -> str:
     """The push worker with the site's place left free once."""
     return (FOLDER / "push-worker.js").read_text(encoding="utf-8")
+
+
+@cache
+def hashes(kind: str) -> str:
+    """The hashes in the names of a part and of what it cannot run without, one space between."""
+    names = [manifest()["parts"][kind], *manifest()["needs"].get(kind, [])]
+    return " ".join(name.split(".")[-2] for name in names)
 
 
 @cache

@@ -11,8 +11,6 @@ from typing import Any
 import brotli
 
 from collector import ids
-from collector.attribution.landing import tagging_names
-from collector.attribution.referrer import IGNORED
 from collector.db import Db
 from collector.embed import build
 from collector.sites import service as sites
@@ -21,7 +19,7 @@ from collector.widgets import compact, schema
 from collector.widgets import service as widgets
 from collector.widgets.service import Published
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +67,30 @@ def site_json(site: Site, shown: list[Published], base: str) -> dict[str, Any]:
         "currency": site.currency,
         "gate": site.gate,
         "own": site.own_domains,
-        "ignore": [*IGNORED, *site.ignored_referrers],
-        "ids": tagging_names(),
         "hours": site.hours,
         "phone": site.phone,
         "gap": site.gap_seconds,
+        "consent": build.hashes("consent"),
         "widgets": entries,
     }
     if any("decide" in entry for entry in entries):
-        found["decide"] = build.manifest()["parts"]["decide"]
+        found["decide"] = build.hashes("decide")
+        if site.ignored_referrers:
+            found["ignore"] = site.ignored_referrers
     return found
 
 
 def _entry(published: Published) -> dict[str, Any]:
     deciding, _ = schema.split(published.kind, published.config)
-    names = {"part": build.manifest()["parts"][published.kind], "content": f"{published.id}.{published.hash}.json"}
+    names = {"part": build.hashes(published.kind), "content": published.hash}
     return {"id": published.id, "kind": published.kind, **names, **deciding}
 
 
 def content(db: Db, key: str, widget_id: str, found: str, language: str = "") -> Packed | None:
-    """The response of `GET /s/{key}/{widget}.{hash}.json`; None for what was never published."""
+    """The response of `GET /s/{key}/{widget}.{hash}.json`; None for what was never published.
+
+    `language` is the page's, as its author wrote it: the texts in others stay here.
+    """
     with db.read() as tx:
         site = sites.by_key(tx, key)
         published = widgets.version(tx, site.id, widget_id, found) if site else None

@@ -24,6 +24,8 @@ EventId = Annotated[str, Meta(min_length=1, max_length=64)]
 EventName = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,39}\Z")]
 Visitor = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{22}\Z")]
 Currency = Annotated[str, Meta(pattern=r"\A[A-Z]{3}\Z")]
+# As a page writes it; what is no amount is left out, not refused.
+Major = Annotated[str, Meta(max_length=40)] | float
 Minor = Annotated[int, Meta(ge=-LIMIT_MINOR, le=LIMIT_MINOR)]
 
 
@@ -38,6 +40,7 @@ class Event(Struct, frozen=True):
     widget: Word | None = None
     variant: Word | None = None
     value_minor: Minor | None = None
+    value: Major | None = None
     currency: Currency | None = None
     props: dict[str, Any] = {}
 

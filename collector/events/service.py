@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from collector import clock
+from collector import clock, money
 from collector.db import Tx, queries
 from collector.events import bots
 from collector.events.body import Unreadable
@@ -76,12 +76,19 @@ def _row(site: Site, batch: Parsed, event: Event, received_at: int, sender: tupl
         event.referrer,
         event.widget,
         event.variant,
-        event.value_minor,
-        event.currency,
+        *_money(event),
         _encode(event.props).decode() if event.props else "{}",
         *sender,
     )
     return Row(site.id, event.id, _encode(columns))
+
+
+def _money(event: Event) -> tuple[int | None, str | None]:
+    """Minor units and their currency; scripts send `value` in major units."""
+    if event.value is None or event.currency is None:
+        return event.value_minor, event.currency
+    minor = money.rounded_minor(str(event.value), event.currency)
+    return minor, event.currency if minor is not None else None
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { armOf, bucketOf } from "../../widgets/js/decide/arms.js";
 import { FACTS, TESTS } from "../../widgets/js/decide/facts.js";
+import { IGNORED, lastEarning } from "../../widgets/js/decide/ignored.js";
 import { silence, unmet } from "../../widgets/js/decide/rules.js";
 import { outside } from "../../widgets/js/decide/schedule.js";
 import { TRIGGERS } from "../../widgets/js/decide/triggers.js";
@@ -21,7 +22,6 @@ function snapshot({ memory = {}, stored = {}, variables = {}, ...more } = {}) {
     hours: book.hours,
     url: "https://shop.example/",
     touch: { url: "https://shop.example/", referrer: "" },
-    ids: ["gclid", "fbclid"],
     own: ["shop.example"],
     visits: 1,
     pages: 1,
@@ -60,6 +60,25 @@ for (const { visitor, widget, variants, holdout, bucket, arm } of book.arms) {
     if (visitor) assert.equal(bucketOf(visitor + widget), bucket);
   });
 }
+
+test("a visitor who comes back from paying came as before", () => {
+  const url = "https://shop.example/";
+  const ad = { url: `${url}?gclid=X`, referrer: "https://www.google.com/" };
+  const paid = { url, referrer: "https://www.paypal.com/pay" };
+  assert.equal(lastEarning([ad, paid]), ad);
+  const tagged = { ...paid, url: `${url}?utm_source=x` };
+  assert.equal(lastEarning([ad, tagged]), tagged);
+  const own = { url, referrer: "https://vi.tra-gop.example/" };
+  assert.equal(lastEarning([ad, own]), own);
+  assert.equal(lastEarning([ad, own], ["tra-gop.example"]), ad);
+  assert.equal(lastEarning([paid]), undefined);
+});
+
+test("both sides ignore the same hosts", () => {
+  const file = new URL("../../collector/attribution/data/ga4_channels.json", import.meta.url);
+  const hosts = /"ours_ignored_referrers": (\[[^\]]*\])/.exec(readFileSync(file, "utf8"))?.[1];
+  assert.deepEqual([...IGNORED].sort(), JSON.parse(`${hosts}`).sort());
+});
 
 test("both sides know the same questions, comparisons and triggers", () => {
   assert.deepEqual(Object.keys(FACTS).sort(), [...book.facts].sort());

@@ -1,5 +1,6 @@
 // An engine on a page of tests, as the loader would start it but without widgets' triggers.
 import { mock } from "node:test";
+import * as consent from "../../widgets/js/consent.js";
 import { commandsOf } from "../../widgets/js/engine/api.js";
 import { Engine } from "../../widgets/js/engine/engine.js";
 import { openPage, SITE, stopClock } from "./page.mjs";
@@ -25,6 +26,8 @@ export function closePage() {
 export function nextPage(site) {
   const landing = { url: location.href, referrer: document.referrer, at: Date.now(), nav: "" };
   const engine = new Engine({ ...SITE, ...site }, SITE.base, landing);
+  // As the collector would serve it.
+  engine.parts.consent = async () => consent;
   engine.queue.adopt();
   engine.arrive(landing);
   return { engine, beckon: commandsOf(engine) };

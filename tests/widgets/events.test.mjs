@@ -218,7 +218,7 @@ test("a touch has the id of its pageview event", async () => {
   assert.match(requests[0].body.visitor, /^[\w-]{22}$/);
 });
 
-test("track turns money into minor units and words into names", async () => {
+test("track tells money as the page wrote it, and turns words into names", async () => {
   const { requests } = collector(took(1));
   const { beckon } = startEngine();
   beckon.track("Added To Cart", { value: "12.50", currency: "eur", sku: "T1" });
@@ -228,9 +228,9 @@ test("track turns money into minor units and words into names", async () => {
   await pass(1500);
   const [, added, sale, bare] = requests[0].body.events;
   assert.deepEqual(
-    [added.name, added.value_minor, added.currency, added.props],
-    ["added_to_cart", 1250, "EUR", { sku: "T1" }],
+    [added.name, added.value, added.currency, added.props],
+    ["added_to_cart", "12.50", "EUR", { sku: "T1" }],
   );
-  assert.deepEqual([sale.value_minor, sale.currency], [250000, "VND"]);
-  assert.deepEqual([bare.name, bare.value_minor, bare.currency], ["bare", null, null]);
+  assert.deepEqual([sale.value, sale.currency], ["250000", "VND"]);
+  assert.deepEqual([bare.name, bare.value, bare.currency], ["bare", undefined, undefined]);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { formsOf } from "../../widgets/js/engine/forms.js";
 import { closePage, nextPage, startEngine } from "./engine.mjs";
-import { collector, pass, SITE, stored, took } from "./page.mjs";
+import { collector, pass, SITE, settle, stored, took } from "./page.mjs";
 
 const AD = "https://shop.example/tea?gclid=a#top";
 const STORED = [201, { id: "l_1", status: "stored", event_id: "e_1", success: {} }];
@@ -41,6 +41,7 @@ test("consent lets out what the page has kept, with the landing as a touch", asy
   beckon.track("tea_seen");
   beckon.consent("granted");
   beckon.consent({ storage: true });
+  await settle();
   await pass(0);
   assert.equal(requests[0].body.events.length, 2);
   assert.equal(requests[0].body.visitor, engine.visitor.id);
@@ -49,16 +50,20 @@ test("consent lets out what the page has kept, with the landing as a touch", asy
     [AD],
   );
   closePage();
-  assert.ok(nextPage({ gate: "wait" }).engine.gate.mayStore);
+  const next = nextPage({ gate: "wait" });
+  assert.ok(!next.engine.gate.mayStore);
+  await settle();
+  assert.ok(next.engine.gate.mayStore);
 });
 
-test("saying yes again repeats no touch", () => {
+test("saying yes again repeats no touch", async () => {
   collector(took(1));
   const { engine, beckon } = startEngine({ gate: "wait" }, { url: AD });
   const url = "https://shop.example/?gclid=b";
   engine.arrive({ url, referrer: "", at: Date.now(), nav: "" });
   beckon.consent(true);
   beckon.consent({ storage: true });
+  await settle();
   assert.deepEqual(
     engine.visitor.touches.map((touch) => touch.url),
     [AD, url],
@@ -72,7 +77,7 @@ test("a refusal ends sending and takes back all but a lead on its way", async ()
   requests.length = 0;
   beckon.consent(false);
   beckon.track("tea_seen");
-  await pass(0);
+  await settle();
   engine.queue.leave(true);
   const kept = Object.keys(stored()).map((key) => key.replace(/l\..+/, "l."));
   assert.deepEqual(kept.sort(), ["beckon.k_shop.consent", "beckon.k_shop.l."]);
@@ -100,6 +105,7 @@ test("Global Privacy Control refuses ads, whatever the banner and the form say",
   document.cookie = "_fbp=fb.1.2";
   Object.defineProperty(navigator, "globalPrivacyControl", { value: true });
   beckon.consent({ ads: true });
+  await settle();
   const extra = { consent: { purposes: { ads: true, marketing: true }, wording: "v3" } };
   await formsOf(engine).submit(SITE.widgets[0], FIELDS, extra, "vi");
   assert.deepEqual(requests[0].body.consent, {
@@ -115,7 +121,38 @@ test("with consent to ads a lead carries the pixels' ids", async () => {
   // biome-ignore lint/suspicious/noDocumentCookie: the page under test has its pixels' cookies
   document.cookie = "_fbp=fb.1.2";
   beckon.consent({ ads: "granted" });
+  await settle();
   await submit(engine);
   assert.deepEqual(requests[0].body.pixel, { fbp: "fb.1.2" });
   assert.deepEqual(requests[0].body.consent.purposes, { ads: true });
+});
+
+test("who refuses and leaves at once is taken at their word on the next page", async () => {
+  collector(took(1));
+  const { engine, beckon } = startEngine();
+  engine.parts.consent = () => new Promise(() => {});
+  beckon.consent("denied");
+  assert.ok(!engine.gate.maySend);
+  engine.queue.leave(true);
+  closePage();
+  const next = nextPage();
+  assert.ok(!next.engine.gate.maySend);
+  await settle();
+  assert.deepEqual(Object.keys(stored()), ["beckon.k_shop.consent"]);
+  assert.ok(!next.engine.gate.maySend);
+});
+
+test("a yes waits until the part that weighs it has come, however often that fails", async () => {
+  const { requests } = collector(took(1));
+  const { engine, beckon } = startEngine({ gate: "wait" });
+  const { consent } = engine.parts;
+  engine.parts.consent = () => Promise.reject(new TypeError("offline"));
+  beckon.consent(true);
+  await pass(3000);
+  assert.deepEqual(requests, []);
+  engine.parts.consent = consent;
+  beckon.track("tea_seen");
+  await settle();
+  await pass(2000);
+  assert.equal(requests[0].body.events.length, 2);
 });

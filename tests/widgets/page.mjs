@@ -6,7 +6,7 @@ import { Window } from "happy-dom";
 export const NOW = Date.UTC(2026, 10, 21, 8, 0, 0);
 
 export const SITE = {
-  v: 2,
+  v: 3,
   key: "k_shop",
   base: "https://collector.example",
   locale: "vi",
@@ -14,16 +14,14 @@ export const SITE = {
   currency: "VND",
   gate: "none",
   own: ["shop.example"],
-  ignore: ["paypal.com"],
-  ids: ["gclid", "fbclid"],
   hours: { week: [[], [], [], [], [], [], []], holidays: [] },
   gap: 30,
   widgets: [
     {
       id: "w_1",
       kind: "callback",
-      part: "callback.AAAAAAAA.js",
-      content: "w_1.h.json",
+      part: "AAAAAAAA BBBBBBBB",
+      content: "h",
       triggers: [],
     },
   ],

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { closePage, nextPage, startEngine } from "./engine.mjs";
-import { collector, openPage, pass, stopClock, stored, took } from "./page.mjs";
+import { collector, openPage, pass, settle, stopClock, stored, took } from "./page.mjs";
 
 const AD = "https://shop.example/tea?gclid=a";
 
@@ -63,12 +63,14 @@ test("an update that takes consent back empties the device", async () => {
   assert.deepEqual(stored(), {});
 });
 
-test("an update counts above a default, in whatever order they come", () => {
+test("an update counts above a default, in whatever order they come", async () => {
   const { engine } = pageWith((window) => {
     window.dataLayer = [];
     push("consent", "update", { analytics_storage: "granted", ad_storage: "granted" });
     push("consent", "default", DENIED);
   });
+  assert.equal(engine.gate.storage, false); // until somebody has read it
+  await settle();
   assert.deepEqual([engine.gate.storage, engine.gate.ads], [true, false]);
 });
 
@@ -79,15 +81,18 @@ test("without a word of consent the site's own gate decides", () => {
   assert.equal(waiting.engine.gate.maySend, false);
 });
 
-test("what the page itself says here counts above its tools, what it said before does not", () => {
+test("what the page itself says here counts above its tools, what it said before does not", async () => {
   const { engine, beckon } = pageWith(google(DENIED));
   beckon.consent("granted");
+  await settle();
   assert.equal(engine.gate.maySend, true);
   const storage = { ...localStorage };
   closePage();
   openPage({ url: AD, storage });
   google(DENIED)(window);
-  assert.equal(nextPage().engine.gate.maySend, false);
+  const next = nextPage();
+  await settle();
+  assert.equal(next.engine.gate.maySend, false);
 });
 
 test("a dataLayer that is no list, or throws, is passed over", () => {
@@ -110,7 +115,7 @@ test("consent among its entries cannot poison a prototype", () => {
 });
 
 /** A page with a TCF tool; tells what it has told. */
-function tcf(gate = "none") {
+async function tcf(gate = "none") {
   /** @type {any[]} */
   const calls = [];
   const page = pageWith(
@@ -119,6 +124,7 @@ function tcf(gate = "none") {
     },
     { gate },
   );
+  await settle();
   /** @param {any} said @param {boolean} fine */
   const tell = (said, fine = true) => calls[0][2](said, fine);
   return { ...page, calls, tell };
@@ -127,7 +133,7 @@ function tcf(gate = "none") {
 const ALL = { consents: { 1: true, 7: true } };
 
 test("a TCF tool that has not spoken holds everything back, and is asked once", async () => {
-  const { requests, calls } = tcf();
+  const { requests, calls } = await tcf();
   await pass(5000);
   assert.deepEqual(requests, []);
   assert.deepEqual(
@@ -154,7 +160,7 @@ const TOLD = [
 
 for (const [name, said, storage, ads] of TOLD) {
   test(`TCF tells of ${name}`, async () => {
-    const { engine, tell, requests } = tcf();
+    const { engine, tell, requests } = await tcf();
     tell(said);
     assert.deepEqual([engine.gate.storage, engine.gate.ads], [storage, ads]);
     await pass(2000);
@@ -168,7 +174,7 @@ test("a TCF tool that comes after us is heard, and one that fails changes nothin
   assert.equal(engine.gate.maySend, true);
   Object.assign(window, { __tcfapi: () => {} });
   assert.equal(engine.gate.maySend, false);
-  const { tell, engine: other } = tcf();
+  const { tell, engine: other } = await tcf();
   tell({ purpose: ALL }, false);
   assert.equal(other.gate.maySend, false);
 });

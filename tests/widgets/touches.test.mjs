@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { clickIdOf } from "../../widgets/js/decide/landing.js";
 import { pageOf, tagged } from "../../widgets/js/engine/address.js";
 import { isFresh, withArrival } from "../../widgets/js/engine/touches.js";
 import { NOW, SITE } from "./page.mjs";
@@ -30,13 +32,8 @@ test("the first landing of a visit is a touch, direct too", () => {
   assert.equal(after({}, NOW - 31 * MINUTE).length, 2);
 });
 
-test("within a visit a direct landing, an own page and an ignored one make no touch", () => {
-  for (const referrer of [
-    "",
-    "https://www.shop.example/a",
-    "https://www.paypal.com/pay",
-    "about:blank",
-  ]) {
+test("within a visit a direct landing and an own page make no touch", () => {
+  for (const referrer of ["", "https://www.shop.example/a", "about:blank"]) {
     assert.deepEqual(after({ referrer }), [SEARCH]);
   }
 });
@@ -45,7 +42,10 @@ test("within a visit a tag, a click ID or a foreign page makes one", () => {
   assert.equal(after({ url: "https://shop.example/?utm_source=zalo" }).length, 2);
   assert.equal(after({ url: "https://shop.example/#/tea?utm_source=zalo" }).length, 2);
   assert.equal(after({ url: "https://shop.example/?a=1&gclid=X" }).length, 2);
-  assert.equal(after({ referrer: "https://notpaypal.com/" }).length, 2);
+  assert.equal(after({ referrer: "https://notshop.example/" }).length, 2);
+  // From nowhere, with a tag that the collector knows and we do not.
+  assert.equal(after({ url: "https://shop.example/?oppref=X" }).length, 2);
+  assert.equal(after({ url: "https://shop.example/?a=X", referrer: SEARCH.url }).length, 1);
 });
 
 test("a reload, a step back and the same landing again make none", () => {
@@ -86,16 +86,37 @@ test("a touch of more than 400 days ago is forgotten", () => {
 });
 
 test("tags are found whatever their case and place, and nowhere else", () => {
-  assert.ok(tagged("https://a.example/?UTM_Source=x", []));
-  assert.ok(tagged("https://a.example/#utm_source=x", []));
-  assert.ok(!tagged("https://a.example/utm_source/?q=utm_source#gclid-story", ["gclid"]));
+  assert.ok(tagged("https://a.example/?UTM_Source=x"));
+  assert.ok(tagged("https://a.example/#utm_source=x"));
+  assert.ok(!tagged("https://a.example/utm_source/?q=utm_source#gclid-story"));
 });
 
 test("a page is its path, query and route, not its tags nor an anchor", () => {
-  const page = (/** @type {string} */ url) => pageOf(`https://a.example${url}`, ["gclid"]);
+  const page = (/** @type {string} */ url) => pageOf(`https://a.example${url}`);
   assert.equal(page("/tea?utm_source=x&gclid=1#top"), page("/tea"));
   assert.equal(page("/tea?page=2&utm_source=x"), page("/tea?page=2"));
   assert.notEqual(page("/tea?page=2"), page("/tea"));
   assert.notEqual(page("/#/tea"), page("/#/cup"));
   assert.notEqual(page("/#!/tea"), page("/"));
+});
+
+test("every parameter that the collector knows is a tag, or goes to the collector when it comes from nowhere", () => {
+  const book = new URL("../../collector/attribution/data/click_ids.json", import.meta.url);
+  const names = Object.keys(JSON.parse(readFileSync(book, "utf8")).params);
+  assert.ok(names.length > 40);
+  for (const name of names)
+    assert.equal(after({ url: `https://shop.example/?${name}=X` }).length, 2, name);
+  for (const name of ["id", "product_id", "cid", "page", "q", "sku", "model", "clid_"])
+    assert.ok(!tagged(`https://shop.example/?${name}=X`), name);
+});
+
+test("a click on an ad is told from what newsletters and people who share put into links", () => {
+  const book = new URL("../../collector/attribution/data/click_ids.json", import.meta.url);
+  const { params } = JSON.parse(readFileSync(book, "utf8"));
+  const clicks = /^(affiliate_)?click_id$|^aggregate_click_id$/;
+  for (const [name, { kind, paid }] of Object.entries(params)) {
+    const found = clickIdOf(`https://shop.example/?a=1&${name}=X#top`);
+    assert.equal(found, clicks.test(kind) && paid ? name.toLowerCase() : undefined, name);
+    assert.equal(clickIdOf(`https://shop.example/?${name}=`), undefined);
+  }
 });

@@ -10,8 +10,7 @@ export interface Snapshot {
   url: string;
   /** How the visitor came: the last landing that may earn credit. */
   touch: { url: string; referrer: string };
-  /** The site's click ID parameters and own domains. */
-  ids: readonly string[];
+  /** The site's own domains. */
   own: readonly string[];
   /** How many visits, this one included. */
   visits: number;

@@ -1,4 +1,4 @@
-/** The part of a site's configuration that the loader carries (`v` 2). */
+/** The part of a site's configuration that the loader carries (`v` 3). */
 export interface Site {
   v: number;
   key: string;
@@ -10,14 +10,14 @@ export interface Site {
   gate: "none" | "wait" | "cookieless";
   /** Registrable domains of the site's origins: a referrer from there is an own page. */
   own: string[];
-  /** Hosts or suffixes whose referrer never makes a touch (payment pages, sign-in pages). */
-  ignore: string[];
-  /** Query parameter names, besides utm_*, that make a landing a tagged one. */
-  ids: string[];
+  /** Hosts, besides the usual ones for paying and signing in, whose referrer earns nothing; for `decide`. */
+  ignore?: string[];
   hours: Hours;
   /** Seconds between two dialogs that nobody asked for. */
   gap: number;
-  /** File name of the part `decide`; only where a widget needs it. */
+  /** The hash in the name of the part `consent`, for pages on which something is said of it. */
+  consent: string;
+  /** The hash in the name of the part `decide`; only where a widget needs it. */
   decide?: string;
   /** The site's own number, E.164. */
   phone?: string | null;
@@ -34,9 +34,9 @@ export interface Hours {
 export interface SiteWidget {
   id: string;
   kind: string;
-  /** File name of the part, `<kind>.<hash>.js`. */
+  /** Hashes of its code: of the part, `<kind>.<hash>.js`, and of what it shares, `ui.<hash>.js`, one space between. */
   part: string;
-  /** File name of the content, `<id>.<hash>.json`. */
+  /** The hash in the name of its content, `<id>.<hash>.json`. */
   content: string;
   triggers: Trigger[];
   rules?: Rule;

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from collector.embed import build
 from collector.widgets import schema
 
 STATIC = Path(__file__).parents[3] / "collector/static"
@@ -51,16 +52,16 @@ class Stage:
         self._server.server_close()
 
     def script(self) -> str:
-        parts = json.loads((STATIC / "build.json").read_text())["parts"]
         entries = [
-            {"id": f"w_{kind}", "kind": kind, "part": parts[kind], "content": f"w_{kind}.json"}
+            {"id": f"w_{kind}", "kind": kind, "part": build.hashes(kind), "content": "0"}
             | schema.split(kind, config)[0]
             for kind, config in self.configs.items()
         ]
         site = {
-            "v": 2, "key": "KEY", "base": self.url.rstrip("/"), "locale": "vi", "zone": "Asia/Ho_Chi_Minh",
-            "currency": "VND", "gate": "none", "own": [], "ignore": [], "ids": [], "hours": HOURS,
-            "phone": "0900 000 012", "gap": 30, "decide": parts["decide"], "widgets": entries,
+            "v": 3, "key": "KEY", "base": self.url.rstrip("/"), "locale": "vi", "zone": "Asia/Ho_Chi_Minh",
+            "currency": "VND", "gate": "none", "own": [], "hours": HOURS,
+            "phone": "0900 000 012", "gap": 30, "consent": build.hashes("consent"), "decide": build.hashes("decide"),
+            "widgets": entries,
         }  # fmt: skip
         return (STATIC / "loader.js").read_text().replace("__BECKON_SITE__", json.dumps(site | self.site), 1)
 
@@ -97,7 +98,7 @@ def _handler(stage: Stage) -> type[BaseHTTPRequestHandler]:
             if path.startswith("/w/"):
                 return "text/javascript", (STATIC / path.split("?", maxsplit=1)[0][3:]).read_text()
             if path.startswith("/s/KEY/w_"):
-                return "application/json", stage.content(path[9:].split(".json", maxsplit=1)[0])
+                return "application/json", stage.content(path[9:].split(".", maxsplit=1)[0])
             known = {"/s/KEY.js": ("text/javascript", stage.script), "/page.css": ("text/css", lambda: stage.css)}
             mime, text = known.get(path, ("text/html", lambda: "" if path == "/favicon.ico" else stage.page))
             return mime, text()

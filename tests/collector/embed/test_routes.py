@@ -21,8 +21,12 @@ from tests.make import make_widget
 def site_config(client: FlaskClient, site: Site) -> dict[str, object]:
     """The configuration literal inside the script, read back as JSON."""
     text = client.get(f"/s/{site.key}.js").text
-    begin = text.index('{"v":2')
+    begin = text.index('{"v":3')
     return json.JSONDecoder().raw_decode(text[begin:])[0]  # type: ignore[no-any-return]
+
+
+def content_path(site: Site, entry: dict[str, str]) -> str:
+    return f"/s/{site.key}/{entry['id']}.{entry['content']}.json"
 
 
 def test_the_tag_is_one_cacheable_compressed_response_without_a_cookie(client: FlaskClient, site: Site) -> None:
@@ -67,7 +71,6 @@ def test_the_configuration_holds_what_the_loader_decides_by_and_nothing_secret(
     config = site_config(client, site)
     assert (config["key"], config["base"]) == (site.key, "https://beckon.example.com")
     assert config["own"] == ["shop.example"]
-    assert {"gclid", "fbclid"} <= set(config["ids"])  # type: ignore[call-overload]
     assert [widget["id"] for widget in config["widgets"]] == [contact]  # type: ignore[attr-defined]
     assert "secret" not in client.get(f"/s/{site.key}.js").text.replace("secretly", "")
 
@@ -85,12 +88,39 @@ def test_the_files_that_the_configuration_names_are_served_for_ever(
 ) -> None:
     make_widget(db, site, "callback", now)
     (entry,) = site_config(client, site)["widgets"]  # type: ignore[misc]
-    for path in (f"/w/{entry['part']}", f"/s/{site.key}/{entry['content']}"):
+    own, *shared = entry["part"].split(" ")
+    for path in (f"/w/callback.{own}.js", *(f"/w/ui.{found}.js" for found in shared), content_path(site, entry)):
         answer = client.get(path)
         assert answer.status_code == 200, path
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert re.fullmatch(r"callback\.[A-Za-z0-9_-]+\.js", entry["part"])
+    assert len(shared) > 1
+
+
+def test_the_parts_that_a_widget_imports_are_named_beside_it(client: FlaskClient, db: Db, site: Site, now: int) -> None:
+    make_widget(db, site, "callback", now)
+    (entry,) = site_config(client, site)["widgets"]  # type: ignore[misc]
+    waiting, found = [f"callback.{entry['part'].split(' ')[0]}.js"], set()
+    while waiting:
+        imports = re.findall(r'from"\./([\w.]+)"|import"\./([\w.]+)"', client.get(f"/w/{waiting.pop()}").text)
+        fresh = {name for pair in imports for name in pair if name} - found
+        found |= fresh
+        waiting += fresh
+    assert {f"ui.{shared}.js" for shared in entry["part"].split(" ")[1:]} == found
+
+
+def test_hosts_that_a_site_ignores_travel_where_something_is_decided(
+    client: FlaskClient, db: Db, site: Site, now: int
+) -> None:
+    sites.change(db, site.id, {"ignored_referrers": ["tra-gop.example"]}, now)
+    make_widget(db, site, "callback", now)
+    assert "ignore" not in site_config(client, site)
+    widget = make_widget(db, site, "contact", now)
+    draft = widgets.find(db, site.id, widget).draft
+    rule = {"what": "channel", "is": "is", "value": "direct"}
+    widgets.save(db, site.id, widget, draft | {"rules": rule}, now)
+    widgets.publish(db, site.id, widget, now)
+    assert site_config(client, site)["ignore"] == ["tra-gop.example"]
 
 
 def test_the_content_of_an_earlier_publication_stays_for_open_tabs(
@@ -103,7 +133,7 @@ def test_the_content_of_an_earlier_publication_stays_for_open_tabs(
     widgets.publish(db, site.id, widget, now)
     (after,) = site_config(client, site)["widgets"]  # type: ignore[misc]
     assert before["content"] != after["content"]
-    assert client.get(f"/s/{site.key}/{before['content']}").status_code == 200
+    assert client.get(content_path(site, before)).status_code == 200
 
 
 def test_a_paused_widget_leaves_the_pages(client: FlaskClient, db: Db, site: Site, now: int) -> None:
@@ -128,7 +158,7 @@ def test_another_sites_widget_is_not_found_under_this_key(
 ) -> None:
     make_widget(db, site, "contact", now)
     (entry,) = site_config(client, site)["widgets"]  # type: ignore[misc]
-    assert client.get(f"/s/{other_site.key}/{entry['content']}").status_code == 404
+    assert client.get(content_path(other_site, entry)).status_code == 404
 
 
 def test_packing_is_by_content() -> None:

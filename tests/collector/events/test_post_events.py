@@ -30,6 +30,33 @@ def test_it_stores_an_event_and_says_so(db: Db, page: Page, site: Site, now: int
     assert (row.visit_id, row.touch_id) == (None, None)
 
 
+AMOUNTS = [
+    ("12.50", "USD", (1250, "USD")),
+    (12.5, "USD", (1250, "USD")),
+    ("0.005", "USD", (1, "USD")),
+    ("185000", "VND", (185000, "VND")),
+    ("12.6", "VND", (13, "VND")),
+    ("-1", "KWD", (-1000, "KWD")),
+    ("1e3", "EUR", (100000, "EUR")),
+    ("1e300", "EUR", (None, None)),
+    ("NaN", "EUR", (None, None)),
+    ("Infinity", "EUR", (None, None)),
+    ("12,5", "EUR", (None, None)),
+    ("", "EUR", (None, None)),
+    (5, None, (None, None)),
+]
+
+
+@pytest.mark.parametrize(("value", "currency", "expected"), AMOUNTS)
+def test_an_amount_in_major_units_is_stored_in_minor_ones_or_left_out(
+    db: Db, page: Page, site: Site, value: object, currency: str | None, expected: tuple[int | None, str | None]
+) -> None:
+    answer = page.post(batch(site, event(name="sale") | {"value": value, "currency": currency}))
+    assert answer.json == ALL_STORED
+    (row,) = stored(db)
+    assert (row.value_minor, row.currency) == expected
+
+
 def test_optional_fields_may_be_left_out_and_unknown_ones_are_left_unread(db: Db, page: Page, site: Site) -> None:
     answer = page.post(batch(site, {"id": "e1", "name": "open", "at": 0, "novelty": [1]}, visitor=None, novelty=1))
     assert answer.json == ALL_STORED

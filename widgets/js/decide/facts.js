@@ -1,6 +1,7 @@
 /** @import {Snapshot} from "../../types/decide" */
 import { quiet } from "../engine/quiet.js";
-import { channelOf, hostOf, isClickId, tagOf } from "./landing.js";
+import { hostOf } from "./hosts.js";
+import { channelOf, clickIdOf, tagOf } from "./landing.js";
 
 /**
  * What rules ask: a text, a number, or null for what is not there. Limits and which operators go
@@ -15,10 +16,9 @@ export const FACTS = {
   hash: ({ url }) => decoded(url.split("#")[1]),
   query: ({ url }, name) => tagOf(url, name),
   utm: ({ touch }, name) => tagOf(touch.url, `utm_${name}`)?.toLowerCase(),
-  click_id: ({ touch, ids }, name) =>
-    name ? tagOf(touch.url, name) : ids.find((id) => isClickId(id) && tagOf(touch.url, id)),
+  click_id: ({ touch }, name) => (name ? tagOf(touch.url, name) : clickIdOf(touch.url)),
   referrer: ({ touch }) => hostOf(touch.referrer),
-  channel: ({ touch, ids, own }) => channelOf(touch, ids, own),
+  channel: ({ touch, own }) => channelOf(touch, own),
   visitor: ({ visits }) => (visits > 1 ? "returning" : "new"),
   visits: ({ visits }) => visits,
   pages: ({ pages }) => pages,

@@ -4,6 +4,7 @@ import { inApp } from "../engine/app.js";
 import { device } from "../engine/device.js";
 import { ALL, memoryOf } from "../engine/memory.js";
 import { quiet } from "../engine/quiet.js";
+import { lastEarning } from "./ignored.js";
 
 /** All that decisions are made by, as it is now. @param {Engine} engine @returns {Snapshot} */
 export function look(engine) {
@@ -14,8 +15,7 @@ export function look(engine) {
     zone: site.zone,
     hours: site.hours,
     url: place.url,
-    touch: touches[touches.length - 1] ?? place,
-    ids: site.ids,
+    touch: lastEarning(touches, site.ignore) ?? { url: place.url, referrer: "" },
     own: site.own,
     visits,
     pages,

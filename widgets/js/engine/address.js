@@ -1,25 +1,21 @@
 // What an address says, read from its text: it need not parse, and stays byte for byte what it was.
 
 /**
- * Whether `name=value` is a utm_ value or a click ID.
- * @param {string[]} ids click ID names, lower case
+ * utm_* and the click IDs that nearly all tagged links have; collector/attribution/data/click_ids.json
+ * has the rest, by which the collector sorts out what is taken for a tag in error, or for none.
  */
-const isTag = (ids) => (/** @type {string} */ piece) => {
-  const name = piece.split("=")[0].toLowerCase();
-  return name.startsWith("utm_") || ids.includes(name);
-};
+const TAG = /^(utm_|gad_|[gw]braid|_hs|mc_|zarsrc|gidzl|igsh|li_fat|srsltid|.*cl(k|ick_?)?id=)/i;
 
-/** In the query or in the fragment ("#/route?utm_source=…" too). @param {string} url @param {string[]} ids */
-export function tagged(url, ids) {
-  return url.split(/[?#&]/).slice(1).some(isTag(ids));
-}
+/** Whether `name=value` is a utm_ value or a click ID. @param {string} piece */
+const isTag = (piece) => TAG.test(piece);
 
-/**
- * What makes one address another page: path, query but for tags, and a fragment that is a route.
- * @param {string} url @param {string[]} ids
- */
-export function pageOf(url, ids) {
-  const tag = isTag(ids);
-  const pieces = url.replace(/#(?!!?\/).*/, "").split(/[?#&]/);
-  return pieces.filter((piece) => piece && !tag(piece)).join();
-}
+/** Whether one is in the query or in the fragment ("#/route?utm_source=…" too). @param {string} url */
+export const tagged = (url) => url.split(/[?#&]/).slice(1).some(isTag);
+
+/** What makes one address another page: path, query but for tags, and a fragment that is a route. @param {string} url */
+export const pageOf = (url) =>
+  url
+    .replace(/#(?!!?\/).*/, "")
+    .split(/[?#&]/)
+    .filter((piece) => piece && !isTag(piece))
+    .join();

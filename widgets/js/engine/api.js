@@ -1,6 +1,5 @@
 /** @import {Engine} from "./engine.js" */
 import { arrivalFrom } from "./arrival.js";
-import { minorUnits } from "./money.js";
 import { listen } from "./quiet.js";
 
 /**
@@ -18,7 +17,7 @@ export function commandsOf(engine) {
     track: (name, values) => track(engine, name, values),
     identify: (id) => void engine.event("identify", { props: { id: String(id) } }),
     set: (name, value) => setVars(engine, typeof name === "object" ? name : { [name]: value }),
-    consent: (said) => engine.consent(said),
+    consent: (said) => engine.gate.set(said),
     pageview: () => engine.arrive(arrivalFrom(engine.place.url, "route")),
     why: (name) => (name ? engine.widgets.reasons.get(engine.find(name)?.id ?? "") : why(engine)),
   };
@@ -48,10 +47,9 @@ function track(engine, said, values) {
   const { value, currency = engine.site.currency, ...props } = Object(values);
   const name = String(said).toLowerCase().replace(/\W+/g, "_").slice(0, 40);
   if (!/^[a-z]/.test(name)) return;
-  const code = String(currency).toUpperCase();
-  const value_minor = minorUnits(value, code);
-  const money = value_minor === null ? {} : { value_minor, currency: code };
-  engine.event(name, { ...money, props });
+  // The collector knows how many decimals a currency has.
+  const money = { value: String(value).slice(0, 40), currency: String(currency).toUpperCase() };
+  engine.event(name, { props, ...(value == null ? {} : money) });
 }
 
 /** @param {Engine} engine */

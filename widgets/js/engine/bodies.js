@@ -13,8 +13,8 @@ import { quiet } from "./quiet.js";
  * @property {string} referrer
  * @property {string | null} widget
  * @property {string | null} variant
- * @property {number | null} value_minor
- * @property {string | null} currency
+ * @property {string} [value] in major units
+ * @property {string} [currency]
  * @property {Record<string, unknown>} props
  */
 

@@ -48,8 +48,8 @@ function start(engine, serve) {
 
 /** @param {Engine} engine */
 function watchPage(engine) {
-  const { queue, site } = engine;
-  watchRoutes(site.ids, (from) => engine.arrive(arrivalFrom(from, "route")));
+  const { queue } = engine;
+  watchRoutes((from) => engine.arrive(arrivalFrom(from, "route")));
   listen(document, "visibilitychange", () => (document.hidden ? queue.leave() : engine.resume()));
   listen(window, "pagehide", () => queue.leave(true));
   listen(window, "online", () => engine.resume());

@@ -5,9 +5,10 @@
 /** @import {Decider} from "../decide.js" */
 /** @import {Forms} from "./forms.js" */
 /** @import {Arrival} from "./arrival.js" */
-import { EventQueue } from "./events.js";
+import { createQueue } from "./events.js";
 import { Gate } from "./gate.js";
 import { newId } from "./ids.js";
+import { Parts } from "./parts.js";
 import { quiet } from "./quiet.js";
 import { Store } from "./store.js";
 import { Visitor } from "./visitor.js";
@@ -25,9 +26,10 @@ export class Engine {
     this.base = base;
     this.ready = false;
     this.store = new Store(`beckon.${site.key}`);
+    this.parts = new Parts(base, site);
     this.gate = new Gate(this, (refused) => this._follow(refused));
     this.visitor = new Visitor(this);
-    this.queue = new EventQueue(this);
+    this.queue = createQueue(this);
     this.widgets = new Widgets(this);
     /** The arms of tests that the visitor is in, by widget. @type {Map<string, string>} */
     this.variants = new Map();
@@ -69,8 +71,17 @@ export class Engine {
     const at = Date.now();
     const { url, referrer } = this.place;
     const variant = this.variants.get(more?.widget ?? "") ?? null;
-    const none = { widget: null, variant, value_minor: null, currency: null, props: {} };
-    const event = { id: newId(at), name, at, url, referrer, ...none, ...more };
+    const event = {
+      id: newId(at),
+      name,
+      at,
+      url,
+      referrer,
+      widget: null,
+      variant,
+      props: {},
+      ...more,
+    };
     this.queue.add(event);
     this.visitor.alive(at);
     return event.id;
@@ -108,12 +119,6 @@ export class Engine {
   resume() {
     this.queue.resume();
     this.forms?.sender.resume();
-  }
-
-  /** @param {unknown} said see `Gate.set` */
-  consent(said) {
-    this.gate.set(said);
-    this._follow(!this.gate.mayStore);
   }
 
   /** What may be kept and sent has changed. @param {boolean} refused takes back what was kept */

@@ -1,51 +1,54 @@
+/** @import {Consent} from "../consent.js" */
 /** @import {Engine} from "./engine.js" */
-import { later, listen } from "./quiet.js";
-import { listenToTools } from "./signals.js";
+import { later, listen, quiet } from "./quiet.js";
 
-/**
- * What the visitor has allowed. Each is undefined until someone says.
- * @typedef {{storage?: boolean, ads?: boolean}} Choice
- */
-
-const NAME = ".consent";
+/** Under this name stands what was said on an earlier page. */
+export const CONSENT = ".consent";
 
 /**
  * The consent gate of a site. `none`: all goes until a refusal. `wait`: nothing is sent or kept
- * before a yes. `cookieless`: events go, no id is kept, until a yes. The page's own word on this page
- * counts first, then what its consent tools say, then the word of an earlier page.
+ * before a yes. `cookieless`: events go, no id is kept, until a yes. What was said of it is weighed by
+ * a part of its own, fetched where something was said; until it has come, that is nobody's yes.
  */
 export class Gate {
-  /** @param {Pick<Engine, "site" | "store">} engine @param {(refused: boolean) => void} [changed] */
-  constructor({ site, store }, changed = () => {}) {
-    this._mode = site.gate;
-    this._store = store;
-    this._changed = changed;
-    /** @type {Choice} */
-    this._said = {};
-    /** @type {Choice} */
-    this._kept = clean(store.read(NAME));
-    this._tools = listenToTools(() => this.look());
-    this._before = this.storage;
+  /** @param {Pick<Engine, "site" | "store" | "parts">} engine @param {(refused: boolean) => void} changed */
+  constructor({ site, store, parts }, changed) {
+    this.mode = site.gate;
+    this.store = store;
+    this._parts = parts;
+    /** Tells what follows from it. */
+    this.changed = changed;
+    const kept = store.read(CONSENT);
+    this._kept = !!kept;
+    /** What a page has said and nobody has weighed yet. @type {unknown[]} */
+    this._words = Array.isArray(kept) ? kept : [];
+    /** @type {Consent | undefined} */
+    this._consent = undefined;
+    /** @type {unknown} */
+    this._coming = undefined;
   }
 
-  /** Tools answer when they have loaded, or after a tap. */
+  /** Tools come late, and answer after a tap. */
   watch() {
-    const look = () => this.look();
+    const look = () => this.storage === undefined || this._consent?.look();
     for (let ms = 500; ms < 1e5; ms *= 2) later(look, ms);
     listen(document, "click", () => later(look, 500), { capture: true });
   }
 
-  /** Tells of what has changed since the last look. */
-  look() {
-    const before = this._before;
-    const now = this.storage;
-    this._before = now;
-    if (before !== now) this._changed(!!before && !now);
-  }
-
   /** @param {"storage" | "ads"} purpose */
   _choice(purpose) {
-    return this._said[purpose] ?? this._tools()[purpose] ?? this._kept[purpose];
+    if (this._consent) return this._consent.choice(purpose);
+    if (!this._kept && !quiet(toolsSpeak)) return;
+    this._coming ??= this._fetch();
+    return false;
+  }
+
+  async _fetch() {
+    const part = await this._parts.consent().catch(() => null);
+    this._coming = undefined;
+    if (!part) return;
+    this._consent = new part.Consent(this);
+    this._weigh();
   }
 
   /** Undefined until somebody says. */
@@ -54,11 +57,11 @@ export class Gate {
   }
 
   get maySend() {
-    return this.storage ?? this._mode !== "wait";
+    return this.storage ?? this.mode !== "wait";
   }
 
   get mayStore() {
-    return this.storage ?? this._mode === "none";
+    return this.storage ?? this.mode === "none";
   }
 
   /** Global Privacy Control says no to ads, whatever a banner says. */
@@ -68,24 +71,24 @@ export class Gate {
 
   /** @param {unknown} said true, false, "granted", "denied", or {storage, ads} of these */
   set(said) {
-    const parts = typeof said === "object" ? said : { storage: said, ads: said };
-    this._said = { ...this._said, ...clean(parts) };
-    this._kept = { ...this._kept, ...this._said };
-    this._before = this.storage;
-    // Where silence already means no, a refusal needs no trace on the device.
-    if (this._mode === "wait" && !this._kept.storage) this._store.remove(NAME);
-    else this._store.write(NAME, this._kept);
+    this._words.push(said);
+    // Whoever leaves before the part has come is taken at their word on the next page.
+    if (!this._kept) this.store.write(CONSENT, [said]);
+    this._kept = true;
+    if (this._consent) this._weigh();
+    else void this.storage;
+  }
+
+  _weigh() {
+    const words = this._words.splice(0);
+    for (const said of words) this._consent?.set(said);
+    this.changed(words.length > 0 && !!this._consent?.refused);
   }
 }
 
-/** @param {any} said @returns {Choice} */
-function clean(said) {
-  /** @type {Choice} */
-  const choice = {};
-  for (const purpose of /** @type {const} */ (["storage", "ads"])) {
-    const word = said?.[purpose];
-    if (word === true || word === "granted") choice[purpose] = true;
-    if (word === false || word === "denied") choice[purpose] = false;
-  }
-  return choice;
+/** Google Consent Mode speaks through dataLayer, IAB TCF by a function. */
+function toolsSpeak() {
+  const { dataLayer, __tcfapi } = /** @type {any} */ (window);
+  const google = (/** @type {any} */ entry) => entry?.[0] === "consent";
+  return typeof __tcfapi === "function" || (Array.isArray(dataLayer) && dataLayer.some(google));
 }

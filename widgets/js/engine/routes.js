@@ -5,18 +5,17 @@ import { later, listen, quiet } from "./quiet.js";
 /**
  * Calls `moved` with the address the visitor came from when a single-page app shows another page.
  * The Navigation API tells; older browsers are asked after each step of history, tap and key, since
- * patching `history` would change what the page owns.
- * @param {string[]} ids click ID names: a router that tidies them away shows no other page
+ * patching `history` would change what the page owns. A router that tidies tags away shows no other page.
  * @param {(from: string) => void} moved
  */
-export function watchRoutes(ids, moved) {
+export function watchRoutes(moved) {
   let from = loadedAddress();
 
   function look() {
     const before = from;
     if (location.href === before) return;
     from = location.href;
-    if (pageOf(before, ids) !== pageOf(from, ids)) moved(before);
+    if (pageOf(before) !== pageOf(from)) moved(before);
   }
 
   // Where there is no such API, <nav id="navigation"> answers to the name.

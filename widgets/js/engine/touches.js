@@ -19,7 +19,7 @@ export const isFresh = (seen, { at }) => at - seen > VISIT_MS;
  * The touches after this arrival, oldest first. Rule of a visit: its first landing always counts;
  * after that one that is tagged or comes from a foreign page, unless it repeats the last.
  * @param {Touch[]} touches @param {boolean} fresh whether it begins a visit
- * @param {Arrival & {id: string}} arrival @param {Pick<Site, "own" | "ignore" | "ids">} site
+ * @param {Arrival & {id: string}} arrival @param {Pick<Site, "own">} site
  * @returns {Touch[]}
  */
 export function withArrival(touches, fresh, arrival, site) {
@@ -30,13 +30,15 @@ export function withArrival(touches, fresh, arrival, site) {
 
 /**
  * @param {Touch | undefined} last @param {Arrival} arrival
- * @param {Pick<Site, "own" | "ignore" | "ids">} site
+ * @param {Pick<Site, "own">} site
  */
 function mayBeTouch(last, { url, referrer, nav }, site) {
   // Reload, back and a page out of the cache repeat an old address; only a link or an ad is new.
   if (nav && nav !== "route") return false;
   if (last?.url === url && last.referrer === referrer) return false;
-  return tagged(url, site.ids) || foreign(referrer, url, [...site.own, ...site.ignore]);
+  // What comes from nowhere may have a tag that only the collector knows.
+  const odd = !referrer && url.includes("=");
+  return tagged(url) || odd || foreign(referrer, url, site.own);
 }
 
 /** @param {string} referrer @param {string} url @param {string[]} known hosts and suffixes */

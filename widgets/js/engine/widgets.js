@@ -2,7 +2,6 @@
 /** @import {Content, OpenOptions} from "../../types/part" */
 /** @import {BoundPart} from "./bind.js" */
 /** @import {Engine} from "./engine.js" */
-import { Parts } from "./parts.js";
 import { backOff } from "./post.js";
 import { later, quiet } from "./quiet.js";
 import { hasButton, watchClicks, whenIdle } from "./triggers.js";
@@ -17,7 +16,7 @@ export class Widgets {
   constructor(engine) {
     this._engine = engine;
     this._all = engine.site.widgets;
-    this._parts = new Parts(engine.base, engine.site);
+    this._parts = engine.parts;
     /** Why each widget is as it is. @type {Map<string, string>} */
     this.reasons = new Map();
   }

@@ -2,8 +2,8 @@
 // __tcfapi. https://developers.google.com/tag-platform/security/guides/consent and
 // https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework
 
-/** @import {Choice} from "./gate.js" */
-import { quiet } from "./quiet.js";
+/** @import {Choice} from "../consent.js" */
+import { quiet } from "../engine/quiet.js";
 
 /** Follows both. @param {() => void} changed is called when TCF has told */
 export function listenToTools(changed) {
