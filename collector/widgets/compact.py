@@ -33,7 +33,7 @@ def deciding(shape: type[WidgetConfig], config: Config) -> Config:
         "modal": int(shape.modal),
     }
     found |= {key: value for key, value in parts.items() if value}
-    return found | {"decide": 1} if _decides(found) else found
+    return found | {"decide": 1} if _decides(shape, found) else found
 
 
 def _triggers(shape: type[WidgetConfig], triggers: list[Config]) -> list[list[Any]]:
@@ -67,9 +67,10 @@ def _variant(shape: type[WidgetConfig], variant: Config) -> list[Any]:
     return found if variant["triggers"] is None else [*found, _triggers(shape, variant["triggers"])]
 
 
-def _decides(found: Config) -> bool:
+def _decides(shape: type[WidgetConfig], found: Config) -> bool:
     """Whether there is more to it than to be there at once, or when asked for. Frequency binds what comes unasked."""
-    if any(trigger[0] not in PLAIN_TRIGGERS for trigger in found["triggers"]):
+    calls = {trigger[0] for trigger in found["triggers"]}
+    if calls - set(PLAIN_TRIGGERS) or (shape.gives and "load" not in calls):
         return True
     return any(key in found for key in ("rules", "schedule", "variants", "holdout"))
 

@@ -118,6 +118,8 @@ class VoucherContentShape(Shape):
 
 
 class VoucherConfig(WidgetConfig):
+    gives = True
+
     content = part(VoucherContentShape)
     form = asking(*VOUCHER_FIELDS)
 

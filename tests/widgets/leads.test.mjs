@@ -3,6 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 import { formsOf } from "../../widgets/js/engine/forms.js";
 import { heardLate } from "../../widgets/js/engine/lead.js";
 import { outcomeOf } from "../../widgets/js/engine/leads.js";
+import { memoryOf } from "../../widgets/js/engine/memory.js";
 import { closePage, nextPage, startEngine } from "./engine.mjs";
 import { collector, NOW, pass, SITE, settle, stored } from "./page.mjs";
 
@@ -229,4 +230,20 @@ test("what lies in storage under a lead's name but is none is cleared", async ()
   await pass(20 * SECOND);
   await settle();
   assert.deepEqual([requests, leadsKept()], [[], []]);
+});
+
+test("what a lead brought is kept for the widget, and an earlier page's lead is told to this one", async () => {
+  const voucher = { state: "issued", code: "K7PM-2QXR-9DTV" };
+  collector(new Error("no network"));
+  const { engine } = startEngine();
+  assert.equal((await submit(engine)).state, "waiting");
+  collector([201, { id: "l_1", status: "stored", event_id: "e_1", success: { voucher } }]);
+  const next = nextPage();
+  /** @type {any[]} */
+  const told = [];
+  heardLate(next.engine, WIDGET, (outcome) => told.push(outcome.success));
+  formsOf(next.engine).sender.adopt();
+  await pass(30 * SECOND);
+  assert.deepEqual(told, [{ voucher }]);
+  assert.deepEqual(memoryOf(next.engine, WIDGET.id).read("kept"), voucher);
 });

@@ -47,9 +47,12 @@ export class Decider {
     const { live, widgets, modal, visitor } = this._engine;
     const snap = look(this._engine);
     const known = live.get(widget.id);
+    // What it has given is the visitor's to come back to, whatever calls for the widget.
+    const kept = memoryOf(this._engine, widget.id).read("kept");
     // What came by its rules goes by them when a single-page app shows another page.
-    if (known && modal !== widget && silence(widget, snap, true)) known.leave();
+    if (known && !kept && modal !== widget && silence(widget, snap, true)) known.leave();
     if (!live.has(widget.id)) widgets.reasons.set(widget.id, "no trigger has fired");
+    if (kept) widgets.show(widget, { trigger: "load" }, false);
     for (const [on, value, devices] of armOf(widget, visitor.id)?.[2] ?? widget.triggers) {
       const fire = () => signal.aborted || this._fire(widget, on);
       if (!devices || devices.includes(snap.device))

@@ -1,3 +1,4 @@
+import type { Answer } from "../js/engine/post.js";
 import type { Site, SiteWidget } from "./site";
 
 /**
@@ -77,7 +78,12 @@ export interface Ctx {
    * the next call carries the same idempotency key; after "waiting" the engine keeps trying.
    */
   lead(fields: Record<string, unknown>, extra?: LeadExtra): Promise<Outcome>;
-  /** Called with the later outcome of a lead that was "waiting". */
+  /**
+   * Posts to `/v1/<what>` who asks, from where and for which widget, under the idempotency key. Null, and
+   * nothing sent, before consent when the visitor has not asked for it.
+   */
+  ask(what: string, key: string, asked: boolean): Promise<Answer> | null;
+  /** Called with the later outcome of a lead that was "waiting", of this page or of an earlier one. */
   onLead(listener: (outcome: Outcome) => void): void;
   /** Opens another widget by its id or kind; false when the site has none. */
   open(idOrKind: string, opts?: OpenOptions): boolean;

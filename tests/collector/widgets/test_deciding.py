@@ -314,3 +314,10 @@ def test_more_settings_of_a_newer_version_come_back_as_they_were() -> None:
     assert schema.load("callback", config) == config
     with pytest.raises(ValidationError):
         schema.load("callback", {**newer, "schema": 1})
+
+
+def test_a_voucher_without_a_button_is_decided_so_that_its_code_comes_back_on_every_page() -> None:
+    click = {"triggers": [{"on": "click", "selector": "#get"}]}
+    assert decided(click, "voucher")["decide"] == 1
+    assert "decide" not in decided({}, "voucher")
+    assert "decide" not in decided(click)

@@ -25,8 +25,8 @@ export class Forms {
     );
     /** The key that a correction goes under, by widget. @type {Map<string, string>} */
     this._keys = new Map();
-    /** Keys whose form was told to wait. @type {Set<string>} */
-    this._late = new Set();
+    /** Keys whose form is being told by `submit` itself. @type {Set<string>} */
+    this._now = new Set();
   }
 
   /**
@@ -43,8 +43,9 @@ export class Forms {
     const variant = this._engine.variants.get(widget.id) ?? null;
     const form = { key, widget: widget.id, variant, at, language, fields, extra };
     const body = leadBody(site.key, form, place, person);
+    this._now.add(key);
     const outcome = await this.sender.send({ key, widget: widget.id, at, tried: 0, body });
-    if (outcome.state === "waiting") this._late.add(key);
+    this._now.delete(key);
     return outcome;
   }
 
@@ -53,12 +54,14 @@ export class Forms {
     if (outcome.state === "invalid") this._keys.set(widget, key);
     else this._keys.delete(widget);
     if (first) this._announce(widget, outcome);
-    if (this._late.delete(key)) tellLate(this._engine, widget, outcome);
+    if (!this._now.has(key)) tellLate(this._engine, widget, outcome);
   }
 
   /** @param {string} widget @param {Outcome} outcome */
-  _announce(widget, { state, event_id }) {
+  _announce(widget, { state, event_id, success }) {
     if (state === "invalid" || state === "refused") return;
+    // What somebody was given is theirs, also when the form's page is gone.
+    if (success?.voucher?.code) memoryOf(this._engine, widget).write("kept", success.voucher);
     // A held or quarantined lead is no conversion until someone releases it.
     for (const id of [widget, ALL]) memoryOf(this._engine, id).write("converted", Date.now());
     const eventId = state === "stored" ? event_id : null;
