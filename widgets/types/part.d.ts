@@ -1,4 +1,3 @@
-import type { Answer } from "../js/engine/post.js";
 import type { Site, SiteWidget } from "./site";
 
 /**
@@ -79,10 +78,12 @@ export interface Ctx {
    */
   lead(fields: Record<string, unknown>, extra?: LeadExtra): Promise<Outcome>;
   /**
-   * Posts to `/v1/<what>` who asks, from where and for which widget, under the idempotency key. Null, and
-   * nothing sent, before consent when the visitor has not asked for it.
+   * Asks for something that needs no form, again and again until there is an answer: its body;
+   * `{status: "refused"}` when there never will be; `{status: "unasked"}`, and nothing sent, before consent
+   * when the visitor has not asked for it; null when nobody wants it any more, or what asks did not load.
    */
-  ask(what: string, key: string, asked: boolean): Promise<Answer> | null;
+  // biome-ignore lint/suspicious/noExplicitAny: the shape differs per kind
+  ask(asking: Asking): Promise<any>;
   /** Called with the later outcome of a lead that was "waiting", of this page or of an earlier one. */
   onLead(listener: (outcome: Outcome) => void): void;
   /** Opens another widget by its id or kind; false when the site has none. */
@@ -93,6 +94,17 @@ export interface Ctx {
 }
 
 export type InApp = "zalo" | "facebook" | "messenger" | "instagram" | "tiktok" | "line";
+
+export interface Asking {
+  /** Posted to `/v1/<what>`. */
+  what: string;
+  /** Whether the visitor has asked for it, and not a mere trigger. */
+  asked: boolean;
+  /** Whether anybody still wants it. */
+  wanted(): boolean;
+  /** Told once, when the first try brought no answer. */
+  waits(): void;
+}
 
 export interface LeadExtra {
   consent?: { purposes: Record<string, boolean>; wording: string };

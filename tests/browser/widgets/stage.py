@@ -1,7 +1,7 @@
 """A page with the real loader and the real parts, and a collector that answers what the test says.
 
 Everything is served from one port: the page under a strict policy, the scripts as built, each widget's content as
-published. What the page posts is kept in `events` and `leads`.
+published. What the page posts is kept in `events`, `leads` and `asks` (codes without a form).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ PAGE_CSS = "body { margin: 0; font: 16px sans-serif; background: %s } div { opac
 
 
 class Stage:
-    """One site with some widgets. `answers` are the next ones to leads: (status, body), or None for a dead network."""
+    """One site with some widgets. `answers` are the next to leads and asks: (status, body), or None: a dead network."""
 
     def __init__(self, widgets: dict[str, dict[str, Any]], lang: str = "vi", ground: str = "#fff", **site: Any) -> None:
         self.configs = {kind: schema.load(kind, raw) for kind, raw in widgets.items()}
@@ -43,6 +43,7 @@ class Stage:
         self.events: list[dict[str, Any]] = []
         self.leads: list[dict[str, Any]] = []
         self.answers: list[tuple[int, dict[str, Any]] | None] = []
+        self.asks: list[dict[str, Any]] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_port}/"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -73,7 +74,7 @@ class Stage:
         if path == "/v1/events":
             self.events += body["events"]
             return 202, {"stored": len(body["events"]), "duplicate": 0, "quarantined": 0}
-        self.leads.append(body)
+        (self.asks if path == "/v1/vouchers" else self.leads).append(body)
         stored = 201, {"id": "l_1", "status": "stored", "event_id": "e_1", "success": {}}
         return self.answers.pop(0) if self.answers else stored
 

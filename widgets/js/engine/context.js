@@ -3,10 +3,9 @@
 /** @import {Engine} from "./engine.js" */
 /** @import {Host} from "./host.js" */
 import { inApp } from "./app.js";
-import { ask } from "./ask.js";
 import { device } from "./device.js";
 import { onceSeen } from "./impression.js";
-import { heardLate, lead } from "./lead.js";
+import { ask, heardLate, lead } from "./lead.js";
 import { memoryOf } from "./memory.js";
 import { closed, opened } from "./modal.js";
 import { quiet } from "./quiet.js";
@@ -65,7 +64,7 @@ export function createContext(engine, widget, content, host) {
       quiet(() => onceSeen(element, () => emit("shown", { event_id: event("impression") }))),
     lead: (fields, extra = {}) =>
       lead(engine, widget, (forms) => forms.submit(widget, fields, extra, lang)),
-    ask: (what, key, asked) => ask(engine, widget, lang, what, key, asked),
+    ask: (asking) => ask(engine, widget, lang, asking),
     onLead: (listener) => heardLate(engine, widget, listener),
     open: (name, opts) => engine.open(name, { trigger: "widget", ...opts }),
     find: (name) => engine.find(name),

@@ -1,5 +1,5 @@
 /** @import {SiteWidget} from "../../types/site" */
-/** @import {Outcome} from "../../types/part" */
+/** @import {Asking, Outcome} from "../../types/part" */
 /** @import {Engine} from "./engine.js" */
 /** @import {Forms} from "./forms.js" */
 import { extra } from "../ui/extra.js";
@@ -31,6 +31,19 @@ export async function lead(engine, widget, submit) {
   // No network from the first moment on.
   later(async () => tellLate(engine, widget.id, await lead(engine, widget, submit)), AGAIN_MS);
   return { state: "waiting" };
+}
+
+/**
+ * @param {Engine} engine @param {SiteWidget} widget @param {string} language @param {Asking} asking
+ * @returns {Promise<any>}
+ */
+export async function ask(engine, widget, language, asking) {
+  // Before consent nothing leaves the page but what the visitor wishes for.
+  if (!engine.gate.maySend && !asking.asked) return { status: "unasked" };
+  return extra(
+    () => import("../ui/sending.js"),
+    (part) => part.ask(engine, widget, language, asking),
+  );
 }
 
 /** @param {Engine} engine @param {SiteWidget} widget @param {(outcome: Outcome) => void} listener */

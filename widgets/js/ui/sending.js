@@ -5,6 +5,7 @@ import { country } from "./country.js";
 import { hint } from "./hint.js";
 import { followKeyboard } from "./keyboard.js";
 
+export { ask } from "../engine/ask.js";
 export { formsOf } from "../engine/forms.js";
 
 /** An abandoned form is taken up again within this time. */
