@@ -26,8 +26,8 @@ class WidgetConfig(Shape):
     """What all kinds share. A kind says of itself what its script does:
 
     `modal`: it opens as a dialog, of which there is one at a time; `rests`: it has a button or tab on the page, which
-    the trigger `load` puts there; `triggered`: a trigger may open it; `holds_out`: a share may go without it; `gives`: it
-    leaves something with visitors, and comes back with that on every page.
+    the trigger `load` puts there; `triggered`: a trigger may open it; `holds_out`: a share may go without it; `gives`:
+    it leaves something with visitors, and comes back with that on every page.
     """
 
     modal: ClassVar[bool] = True
