@@ -68,10 +68,16 @@ def _draw(lead_id: str, errors: forms.Errors | None = None, status: int = 200) -
         errors=errors or {},
         statuses=STATUSES,
         staff=_staff(),
+        agreed=_agreed(found["consent"].get("wording")),
         widget=_widget_name(found["widget"]),
         quotes=quotes.list_quotes(http.db(), here.site(), {"lead": lead_id}, http.now())[0],
         typed_value=request.form.get("value") if errors else None,
     )
+
+
+def _agreed(wording: Any) -> dict[str, Any] | None:
+    """The words behind the name that the lead carries, as they stood when it was sent."""
+    return widgets.agreement(http.db(), here.site().id, wording) if isinstance(wording, str) else None
 
 
 def _staff() -> list[Any]:

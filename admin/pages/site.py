@@ -41,12 +41,18 @@ def _contact() -> dict[str, Any]:
     return {"phone": forms.text("phone") or None}
 
 
+def _pause() -> dict[str, Any]:
+    typed = forms.text("gap_seconds")
+    return {"gap_seconds": int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else typed}
+
+
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "basics": _basics,
     "domains": _domains,
     "hours": _hours,
     "consent": _consent,
     "contact": _contact,
+    "pause": _pause,
 }
 
 
@@ -98,7 +104,7 @@ def _draw(template: str, status: int = 200, **more: Any) -> Response:
 
 
 _NAMES = (
-    "name", "origins", "locale", "timezone", "currency", "gate", "hours", "ignored_referrers", "phone",
+    "name", "origins", "locale", "timezone", "currency", "gate", "hours", "ignored_referrers", "phone", "gap_seconds",
 )  # fmt: skip
 
 

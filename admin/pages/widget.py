@@ -12,11 +12,14 @@ from admin import banner_draft, draft, forms, here, show
 from admin.messages import translate
 from admin.routing import site_page
 from collector import http
-from collector.widgets import channels, service
+from collector.errors import Problem
+from collector.widgets import channels, history, service
 from collector.widgets.service import Widget
 from collector.widgets.shapes import Config
 from collector.widgets.texts import LANGUAGES, default_texts
 from collector.widgets.warnings import warnings
+
+CHANGED = "Somebody has changed this widget since you opened it. Save again to replace that, or open the page anew."
 
 
 @site_page("/widgets/<widget_id>", "edit_widgets")
@@ -42,11 +45,10 @@ def widget_text(widget_id: str) -> Response:
     found = _find(widget_id)
     typed = request.form.get("config", "")
     raw, wrong = _parsed(typed)
-    if not wrong:
-        _, errors = forms.trial(lambda: service.save(http.db(), here.site().id, found.id, raw, http.now()))
-        wrong = _located(errors)
+    refused = {} if wrong else _save(found, raw)
+    wrong = wrong or _located(refused)
     if wrong:
-        return _draw(found, found.draft, {"config": wrong}, 422, typed=typed)
+        return _draw(found, found.draft, {"config": wrong}, 422, typed=typed, revision=_revision(found, refused))
     return here.go("widget", widget_id=found.id, done="saved")
 
 
@@ -73,16 +75,37 @@ def _is_storable(raw: Config) -> bool:
 
 def _located(errors: forms.Errors) -> list[str]:
     """Each message behind the place it speaks of: `look.color: …`."""
-    return [f"{place}: {translate(text)}" for place, found in errors.items() for text in found]
+    return [
+        f"{place}: {translate(text)}" if place else translate(text) for place, found in errors.items() for text in found
+    ]
+
+
+def _save(found: Widget, raw: Config, name: str | None = None) -> forms.Errors:
+    """Save what was typed over the draft that was seen; what refuses it, by place."""
+    seen = forms.text("revision")
+    try:
+        revision = int(seen) if seen.isascii() and seen.isdigit() else None
+        _, errors = forms.trial(
+            lambda: service.save(http.db(), found.site_id, found.id, raw, http.now(), name, revision)
+        )
+    except Problem as problem:
+        if problem.status != 409:
+            raise
+        return {"": [CHANGED]}
+    return errors
+
+
+def _revision(found: Widget, errors: forms.Errors) -> Any:
+    """Who was told that somebody else changed it may replace that; everybody else saves over what they have seen."""
+    return found.revision if CHANGED in errors.get("", ()) else forms.text("revision") or found.revision
 
 
 def _keep(found: Widget, edited: Config, do: str) -> Response:
-    site_id, name = here.site().id, forms.text("name")[:120] or found.name
-    _, errors = forms.trial(lambda: service.save(http.db(), site_id, found.id, edited, http.now(), name))
+    errors = _save(found, edited, forms.text("name")[:120] or found.name)
     if errors:
         return _draw(found, edited, errors, 422, unsaved=True)
     if do == "publish":
-        service.publish(http.db(), site_id, found.id, http.now())
+        service.publish(http.db(), found.site_id, found.id, http.now())
         return here.go("widgets", done="published")
     return here.go("widget", widget_id=found.id, done="saved")
 
@@ -101,10 +124,11 @@ def _draw(found: Widget, raw: Config, errors: forms.Errors | None = None, status
         errors=errors or {},
         changed=service.has_changes(found),
         warnings=warnings(raw),
+        versions=history.versions(http.db(), found),
         channel_kinds=list(channels.CHANNELS),
         banner_opens=list(banner_draft.OPENS),
         banner_channels=list(banner_draft.CHANNELS),
         languages=LANGUAGES,
         texts={language: default_texts(found.kind, language) for language in LANGUAGES},
-        **{"typed": show.pretty(raw), "unsaved": False} | more,
+        **{"typed": show.pretty(raw), "unsaved": False, "revision": _revision(found, errors or {})} | more,
     )

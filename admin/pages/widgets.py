@@ -6,19 +6,27 @@ from flask import Response
 from flask_babel import gettext
 
 from admin import forms, here, wording
+from admin.pages.widget_numbers import aim
 from admin.routing import site_page
 from collector import http
 from collector.errors import Problem
+from collector.reports import service as reports
+from collector.reports import widgets as numbers
 from collector.widgets import schema, service
-from collector.widgets.shapes import Config
 
 
 @site_page("/widgets", "see")
 def widgets() -> Response:
-    found = service.list_widgets(http.db(), here.site().id)
+    site = here.site()
+    found = service.list_widgets(http.db(), site.id)
+    counted = numbers.of_site(http.db(), site, *reports.last_days(site, numbers.DAYS, http.now()))
     return here.page(
         "widgets.html",
-        widgets=found,
+        widgets=[widget for widget in found if widget.status != service.ARCHIVED],
+        archived=[widget for widget in found if widget.status == service.ARCHIVED],
+        numbers={widget.id: counted.get(widget.id, numbers.nothing()) for widget in found},
+        aim=aim,
+        rate=numbers.rate,
         changed={widget.id for widget in found if service.has_changes(widget)},
         kinds=[(kind, kind_meaning(kind)) for kind in schema.KINDS],
     )
@@ -31,17 +39,8 @@ def widget_add() -> Response:
     if kind not in schema.KINDS:
         raise Problem(422, "This value cannot be used")
     name = forms.text("name") or wording.word("kind", kind)
-    made = service.add(http.db(), site.id, kind, starting(kind), http.now(), name)
+    made = service.add(http.db(), site.id, kind, schema.starting(kind, site.locale, site.phone), http.now(), name)
     return here.go("widget", widget_id=made.id)
-
-
-def starting(kind: str) -> Config:
-    """What the draft of a new widget says itself: only what differs from the defaults."""
-    if kind != "contact":
-        return {}
-    whole = schema.defaults(kind, here.site().locale, here.site().phone)
-    kept = ("kind", "value")
-    return {"content": {"channels": [{k: c[k] for k in kept} for c in whole["content"]["channels"]]}}
 
 
 @site_page("/widgets/<widget_id>/publish", "edit_widgets", ("POST",))

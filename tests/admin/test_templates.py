@@ -75,7 +75,7 @@ def test_every_template_is_drawn(
     own += ["webhooks", f"webhooks/{make_webhook(db, site, now)}"]
     quote = quotes.add(db, site, {"lead": lead}, now)["id"]
     own += ["quotes", f"quotes/{quote}", f"quotes/{quote}/print", f"widgets/{make_widget(db, site, 'quote', now)}"]
-    own += [f"widgets/{contact}", f"widgets/{callback}", "first-pageview"]
+    own += [f"widgets/{contact}", f"widgets/{callback}", f"widgets/{contact}/numbers", "first-pageview"]
     own += [f"widgets/{make_widget(db, site, 'push', now)}"]
     own += ["vouchers", f"widgets/{make_widget(db, site, 'voucher', now)}"]
     own += [f"widgets/{make_widget(db, site, 'banner', now)}"]
