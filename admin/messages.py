@@ -21,6 +21,7 @@ KNOWN = (
     N_("No such lead"),
     N_("No such widget"),
     N_("No such version"),
+    N_("Somebody has changed this widget since you opened it. Save again to replace that, or open the page anew."),
     N_("This widget was never published"),
     N_("Publish it first."),
     N_("No such person"),

@@ -12,7 +12,6 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is 
 
 
 RULES = (
-    N_("Somebody has changed this widget since you opened it. Save again to replace that, or open the page anew."),
     N_("Somewhere stands a sign that cannot be stored."),
     N_("This number is too large."),
     N_("A text or a number."),
@@ -66,6 +65,7 @@ RULE_PATTERNS = (
     (r"Nested more than (\d+) deep\.", N_("Nested more than %(one)s deep.")),
     (r"Must be greater than or equal to (\S+)\.", N_("Must be %(one)s or more.")),
     (r"Must be less than or equal to (\S+)\.", N_("Must be %(one)s or less.")),
+    (r"(.+) is not a Skype name\.", N_("%(one)s is not a Skype name.")),
     (r"Two channels are called (.+)\.", N_("Two channels are called %(one)s.")),
     (r"Two variants are called (.+)\.", N_("Two variants are called %(one)s.")),
     (r"Two fields are called (.+)\.", N_("Two fields are called %(one)s.")),
