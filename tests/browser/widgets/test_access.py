@@ -55,6 +55,7 @@ def small_targets(page: Page) -> list[str]:
 def ask(page: Page) -> None:
     page.locator("#ask").click()
     expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.locator(".country")).to_be_visible()
 
 
 def send(page: Page, *answers: Any) -> None:
@@ -69,6 +70,12 @@ def pick(page: Page) -> None:
     ask(page)
     page.get_by_role("button", name=re.compile("Hẹn giờ|Pick a time")).click()
     page.locator(".time .chip").first.click()
+
+
+def countries(page: Page) -> None:
+    ask(page)
+    page.locator(".country").click()
+    expect(page.locator("select")).to_be_visible()
 
 
 def fail(page: Page) -> None:
@@ -86,6 +93,7 @@ STATES: dict[str, Callable[[Page], None]] = {
     "list": unfold,
     "form": ask,
     "slots": pick,
+    "countries": countries,
     "errors": fail,
     "success": send,
     "waiting": lambda page: send(page, *[None] * 9),
