@@ -54,11 +54,15 @@ export class Banner {
     return this.content.messages[this.at].id;
   }
 
-  async open() {
+  open() {
     if (this._open) return;
     this._open = true;
     this._stop = new AbortController();
-    const { stop } = this;
+    this._begin(this.stop).catch(() => this.ctx.emit("error", { reason: "failed" }));
+  }
+
+  /** @param {AbortSignal} stop */
+  async _begin(stop) {
     // What it is made of comes first: nothing of it moves once it is there.
     const parts = await this._parts();
     if (stop.aborted) return;

@@ -36,6 +36,7 @@ function ending({ ctx }, { kind, at, minutes }) {
 /** @param {Banner} banner @param {Clock} clock @param {number} until */
 function count(banner, clock, until) {
   const { ctx, all, stop } = banner;
+  let counted = false;
   const timer = setInterval(tick, SECOND);
   stop.addEventListener("abort", () => clearInterval(timer));
   for (const message of all) {
@@ -56,23 +57,29 @@ function count(banner, clock, until) {
     const left = until - Date.now();
     if (left <= 0) {
       clearInterval(timer);
-      over(banner, clock);
-    } else for (const digits of places()) digits.textContent = inWords(banner, left);
+      over(banner, clock, counted);
+    } else {
+      counted = true;
+      for (const digits of places()) digits.textContent = inWords(banner, left);
+    }
   }
 }
 
 /** "2 ngày 03:04:05". @param {Banner} banner @param {number} left ms */
 function inWords({ ctx }, left) {
-  const days = Math.floor(left / DAY);
-  const time = new Date(Math.ceil((left % DAY) / SECOND) * SECOND).toISOString().slice(11, 19);
+  const whole = Math.ceil(left / SECOND) * SECOND;
+  const days = Math.floor(whole / DAY);
+  const time = new Date(whole % DAY).toISOString().slice(11, 19);
   return days ? `${ctx.t("days", { n: days })} ${time}` : time;
 }
 
-/** @param {Banner} banner @param {Clock} clock */
-function over(banner, { at_end, end_text }) {
+/** @param {Banner} banner @param {Clock} clock @param {boolean} counted before */
+function over(banner, { at_end, end_text }, counted) {
   const { ctx, bar, all } = banner;
   if (at_end === "hide") return banner.end();
-  bar?.style.setProperty("min-height", `${bar.offsetHeight}px`);
+  // It stays as high as it was while it counted.
+  if (counted) bar?.style.setProperty("min-height", `${bar.offsetHeight}px`);
+  bar?.querySelector(".tools")?.remove();
   banner.ended = true;
   banner.turn(0);
   fill(all[0], h("div", { class: "words" }, h("p", {}, end_text[ctx.lang])));

@@ -20,7 +20,7 @@ export function stand(banner) {
   let frame = 0;
   const soon = () => {
     cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => stop.aborted || look());
+    frame = requestAnimationFrame(() => stop.aborted || safely());
   };
 
   function look() {
@@ -35,8 +35,15 @@ export function stand(banner) {
     lift();
   }
 
+  /** The page's globals may be broken by now; that is no error of the page's. */
+  function safely() {
+    try {
+      look();
+    } catch {}
+  }
+
   look();
-  const timer = setInterval(() => document.hidden || look(), OFTEN_MS);
+  const timer = setInterval(() => document.hidden || safely(), OFTEN_MS);
   addEventListener("scroll", soon, { passive: true, signal: stop });
   addEventListener("resize", soon, { signal: stop });
   stop.addEventListener("abort", () => {

@@ -4,19 +4,25 @@ import "../ui/base.js";
 /** As a part of the page, and not to be reached by its rules. */
 const FLOW = { position: "static", width: "100%", height: "auto", "z-index": "auto" };
 
+/** A slot may be drawn late: by the rest of the page, or by its script. */
+const TRIES = 20;
+const WAIT_MS = 250;
+
 /**
  * Puts a banner into the page's own flow, where a slot waits that has kept its height free, so that nothing moves.
- * @param {Banner} banner @returns {null | ((banner: Banner) => void)} null: there is no such slot
+ * @param {Banner} banner @returns {Promise<null | ((banner: Banner) => void)>} null: there is no such slot
  */
-export function settle(banner) {
-  const host = /** @type {HTMLElement} */ (banner.look.root.host);
-  const first = find(banner);
-  const kept = first && room(first, host);
-  if (!kept) {
-    banner.ctx.emit("error", { reason: first ? "the slot keeps no height free" : "no slot" });
-    return null;
+export async function settle(banner) {
+  const { stop, look, ctx } = banner;
+  const host = /** @type {HTMLElement} */ (look.root.host);
+  for (let left = TRIES; left && !stop.aborted; left -= document.readyState === "loading" ? 0 : 1) {
+    const slot = find(banner);
+    if (slot && room(slot, host)) return () => live(banner, host);
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
   }
-  return () => live(banner, host);
+  const reason = find(banner) ? "the slot keeps no height free" : "no slot";
+  if (!stop.aborted) ctx.emit("error", { reason });
+  return null;
 }
 
 /** @param {Banner} banner @returns {HTMLElement | null} */
