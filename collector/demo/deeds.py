@@ -16,6 +16,7 @@ class Tags:
     contact: str
     callback: str
     wording: str
+    quote: str = ""
 
 
 @dataclass(frozen=True)

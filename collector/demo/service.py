@@ -11,7 +11,7 @@ from collector import clock
 from collector.accounts import service as accounts
 from collector.accounts.roles import INSTALLATION, Person
 from collector.db import Db
-from collector.demo import history, story
+from collector.demo import history, story, wares
 from collector.demo.arrivals import SHOP
 from collector.demo.deeds import Tags
 from collector.demo.outcomes import HOURS
@@ -66,7 +66,23 @@ BANNER: dict[str, Any] = {
     "look": {"color": "#1f4d3a"},
     "triggers": [{"on": "scroll", "percent": 40}],
 }
-SHOWN = (("contact", "Nút liên hệ", CONTACT), ("callback", "Gọi lại", CALLBACK), ("banner", "Banner", BANNER))
+QUOTE: dict[str, Any] = {
+    "content": {
+        "phone": HOTLINE,
+        "products": wares.WARES,
+        "tax_percent": "8",
+        # The products' pages lead to it; one button in the corner is enough.
+        "launcher": "never",
+    },
+    "look": {"color": "#1f4d3a"},
+}
+
+SHOWN = (
+    ("contact", "Nút liên hệ", CONTACT),
+    ("callback", "Gọi lại", CALLBACK),
+    ("banner", "Banner", BANNER),
+    ("quote", "Báo giá", QUOTE),
+)
 
 Reporting = Callable[[str, int], AbstractContextManager[Advance]]
 
@@ -135,4 +151,4 @@ def _tags(db: Db, site: Site, now: int) -> Tags:
     with db.read() as tx:
         form = widgets.published(tx, site.id, made["callback"])
     wording = form.config["consent"]["wording"] if form else ""
-    return Tags(site.key, made["contact"], made["callback"], wording)
+    return Tags(site.key, made["contact"], made["callback"], wording, made["quote"])

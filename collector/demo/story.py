@@ -44,6 +44,7 @@ def tell(tags: Tags, now: int, seed: int = SEED, visitors: int = VISITORS) -> li
     for part in (_crawlers, _traps, _forgotten_origin, _uncorrected, _long_way, _just_now):
         deeds += part(random, tags, now)
     deeds += _by_hand(random, now)
+    deeds += _quotes(random, tags, now) if tags.quote else []
     return sorted((deed for deed in deeds if deed.at <= now), key=lambda deed: deed.at)
 
 
@@ -200,6 +201,27 @@ def _just_now(random: Random, tags: Tags, now: int) -> Iterator[Deed]:
         made = Visit(random, tags, Visitor(new_id(random, at), browser(random, source)), at)
         arrive(made, landing(random, source), referrer(source))
         ask(made)
+        yield from made.deeds
+
+
+def _quotes(random: Random, tags: Tags, now: int) -> Iterator[Deed]:
+    """Three who ask what it comes to: for a dining room, for one table, and for something of their own."""
+    dining = [
+        {"id": "ghe_an_lam", "text": "Ghế ăn Lam", "quantity": "6", "extras": ["nem"]},
+        {"id": "mat_ban", "text": "Mặt bàn đóng theo kích thước", "quantity": "1.6", "extras": []},
+    ]
+    table = [{"id": "ban_tra_suoi", "text": "Bàn trà Suối", "quantity": "1", "extras": ["bo_goc"]}]
+    own = [{"id": "theo_mau", "text": "Đóng theo mẫu riêng", "quantity": "1", "extras": []}]
+    for hours, source, name, asked, need in (
+        (76, "google-ban-tra", "Chị Hạnh", dining, "Giao chung cư tầng 12, có thang máy."),
+        (22, "facebook-tan-gia", "Anh Phúc", table, "Cần trước Tết."),
+        (3, "zalo-ads", "Cô Diệp", own, "Tủ thờ cao 1,27 m, gỗ gõ đỏ."),
+    ):
+        at = now - hours * clock.HOUR
+        came = BY_SOURCE[source]
+        made = Visit(random, tags, Visitor(new_id(random, at), browser(random, came)), at)
+        arrive(made, landing(random, came), referrer(came))
+        ask(made, widget=tags.quote, name=name, need=need, items=asked)
         yield from made.deeds
 
 

@@ -105,12 +105,13 @@ def hesitate(made: Visit) -> None:
     made.event("close", made.tags.callback, by="button")
 
 
-def ask(made: Visit, phone: str | None = None, **more: Any) -> Form:
-    """Fill in the call-back form and send it; `more` are further fields."""
+def ask(made: Visit, phone: str | None = None, widget: str = "", **more: Any) -> Form:
+    """Fill in a form, the call-back's unless `widget` names another, and send it; `more` are further fields."""
     random, tags = made.random, made.tags
-    made.event("open", tags.callback, by="button")
+    widget = widget or tags.callback
+    made.event("open", widget, by="button")
     made.wait(2, 8)
-    made.event("start", tags.callback)
+    made.event("start", widget)
     opened = made.at
     made.wait(7, 40)
     fields = {"phone": phone or people.phone(random), "name": people.name(random)} | more
@@ -118,7 +119,7 @@ def ask(made: Visit, phone: str | None = None, **more: Any) -> Form:
         "site": tags.site,
         "key": new_id(random, made.at),
         "visitor": made.visitor.id,
-        "widget": tags.callback,
+        "widget": widget,
         "variant": None,
         "fields": {name: value for name, value in fields.items() if value},
         "consent": {"purposes": {"marketing": random.random() < 0.4}, "wording": tags.wording},

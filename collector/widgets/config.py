@@ -53,7 +53,7 @@ class WidgetConfig(Shape):
     holdout = number(0, 0, 50)
 
     @classmethod
-    def public(cls, content: Config, told: list[Config]) -> Config:
+    def public(cls, content: Config, told: list[Config]) -> Config:  # noqa: ARG003
         """What pages may read of `content`, or of a patch of it; `told` are all of these together."""
         return content
 

@@ -20,6 +20,7 @@ from collector.demo import service, story
 from collector.demo.service import Demo, build_demo
 from collector.leads import replay
 from collector.leads import service as leads
+from collector.quotes import service as quotes
 from collector.reports import service as reports
 from collector.sites import service as sites
 from collector.sites.service import Site
@@ -71,7 +72,7 @@ def test_there_are_many_leads_in_every_state(made: Made) -> None:
     assert 120 <= len(found) <= 200
     assert set(Counter(lead["status"] for lead in found)) == {"new", "contacted", "qualified", "won", "lost", "spam"}
     assert all(lead["phone_e164"] and lead["flags"] == [] for lead in found)
-    assert {lead["kind"] for lead in found} == {"callback", "manual"}
+    assert {lead["kind"] for lead in found} == {"callback", "manual", "quote"}
 
 
 def test_held_ones_and_a_forgotten_origin_wait_for_the_owner(made: Made) -> None:
@@ -136,11 +137,21 @@ def test_the_widgets_are_live_and_the_people_have_their_roles(made: Made) -> Non
         ("contact", "live"),
         ("callback", "live"),
         ("banner", "live"),
+        ("quote", "live"),
     }
     everybody = Person("", "", "", None, {INSTALLATION: "owner"})
     roles = {row.email: row.role for row in accounts.list_people(made.db, everybody)}
     assert roles == {service.OWNER: "owner"} | dict.fromkeys(service.STAFF, "agent")
     assert accounts.use_link(made.db, made.demo.sign_in_secret, "test", NOW)
+
+
+def test_some_asked_for_quotes_and_one_cannot_be_priced_yet(made: Made) -> None:
+    found = [
+        quotes.get(made.db, made.site, one["id"], NOW) for one in quotes.list_quotes(made.db, made.site, {}, NOW)[0]
+    ]
+    sums = [[line["total_minor"] for line in quote["lines"]] for quote in reversed(found)]
+    assert sums == [[8_880_000, 4_624_000], [3_600_000], [None]]
+    assert {quote["state"] for quote in found} == {"draft"}
 
 
 def test_a_second_run_finds_the_demo_and_adds_the_shops_new_address(made: Made) -> None:
