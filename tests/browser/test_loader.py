@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -244,3 +245,32 @@ def test_why_tells_the_page_what_we_know_and_bad_commands_are_passed_over(
     assert why["widgets"][world.contact] == "shown by load"
     (row,) = world.events("identify")
     assert (json.loads(row.props), row.visitor) == ({"id": "khach-7"}, why["visitor"])
+
+
+def test_taps_on_the_pages_own_contact_links_are_counted_once_each_without_set_up(
+    visit: Visit, world: World, host: Host
+) -> None:
+    page = visit().page
+    page.goto(f"{host()}/links?utm_source=zalo")
+    button = page.get_by_role("button", name=re.compile("Liên hệ|Chat"))
+    expect(button.first).to_be_visible()
+    for place in ("#tel b", "#mail", "#zalo", "#m", "#other", "#here", "#none", "h1"):
+        page.locator(place).click()
+    settled(page)
+    own = [row for row in world.events("click") if row.widget_id is None]
+    told = [json.loads(row.props) for row in own]
+    assert [row["channel"] for row in told] == ["phone", "email", "zalo", "messenger"]
+    assert {row["from"] for row in told} == {"page"}
+    assert len({row.visitor for row in own}) == 1
+
+
+def test_taps_in_a_widget_are_counted_by_the_widget_alone(visit: Visit, world: World, host: Host) -> None:
+    page = visit().page
+    page.goto(f"{host()}/links")
+    page.evaluate("() => beckon('open', 'contact')")
+    link = page.locator("beckon-widget a[href^='tel:']").first
+    expect(link).to_be_visible()
+    link.evaluate("link => link.click()")
+    settled(page)
+    (row,) = world.events("click")
+    assert row.widget_id == world.contact

@@ -5,6 +5,7 @@ import { commandsOf } from "./api.js";
 import { arrivalFrom } from "./arrival.js";
 import { claim } from "./commands.js";
 import { Engine } from "./engine.js";
+import { countLinks } from "./links.js";
 import { listen } from "./quiet.js";
 import { watchRoutes } from "./routes.js";
 
@@ -49,6 +50,7 @@ function start(engine, serve) {
 /** @param {Engine} engine */
 function watchPage(engine) {
   const { queue } = engine;
+  countLinks(engine);
   watchRoutes((from) => engine.arrive(arrivalFrom(from, "route")));
   listen(document, "visibilitychange", () => (document.hidden ? queue.leave() : engine.resume()));
   listen(window, "pagehide", () => queue.leave(true));

@@ -1,21 +1,15 @@
 /** @import {Engine} from "./engine.js" */
 import { listen } from "./quiet.js";
 
-const CONTACT =
-  /^(?:https?:\/\/(?:www\.|chat\.)?)?(tel:|sms:|mailto:|viber:|zalo\.me|m\.me|wa\.me|t\.me)/i;
+const CONTACT = /^(tel|sms|mailto|viber):|^https?:\/\/(?:www\.|chat\.)?(zalo|m|wa|t)\.me\//i;
 /** The words of our channels, where they differ from the link's. @type {Record<string, string>} */
-const CHANNELS = {
-  "tel:": "phone",
-  "mailto:": "email",
-  m: "messenger",
-  wa: "whatsapp",
-  t: "telegram",
-};
+const CHANNELS = { tel: "phone", mailto: "email", m: "messenger", wa: "whatsapp", t: "telegram" };
 
 /** The channel that a link leads to; undefined for one that begins no contact. @param {string} href */
 export function channelOf(href) {
-  const found = CONTACT.exec(href)?.[1].toLowerCase().replace(".me", "");
-  return found && (CHANNELS[found] ?? found.replace(":", ""));
+  const [, scheme, host] = CONTACT.exec(href) ?? [];
+  const found = (scheme ?? host)?.toLowerCase();
+  return CHANNELS[found] ?? found;
 }
 
 /**
@@ -24,9 +18,8 @@ export function channelOf(href) {
  * @param {Engine} engine
  */
 export function countLinks(engine) {
-  const count = (/** @type {MouseEvent} */ { target }) => {
-    const link = /** @type {Element} */ (target).closest("a[href]");
-    const channel = link && channelOf(`${link.getAttribute("href")}`);
+  const count = (/** @type {any} */ { target }) => {
+    const channel = channelOf(target.closest("a[href]").getAttribute("href"));
     if (channel) engine.event("click", { props: { channel, from: "page" } });
   };
   listen(document, "click", count, { capture: true });
