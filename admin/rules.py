@@ -12,6 +12,7 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is 
 
 
 RULES = (
+    N_("A configuration is an object: {…}."),
     N_("Somewhere stands a sign that cannot be stored."),
     N_("This number is too large."),
     N_("A text or a number."),

@@ -113,6 +113,20 @@ def test_a_widget_takes_its_configuration_from_a_file(installed: Beckon) -> None
     assert "content.colour" in done.err
 
 
+def test_a_file_that_holds_no_configuration_is_told_in_one_line_with_the_field(installed: Beckon) -> None:
+    config = installed.folder / "odd.json"
+    for text, said in (
+        ("[" * 100_000, "is not JSON"),
+        ("[1]", "config: A configuration is an object: {…}."),
+        ('{"look": {"color": "red"}}', "look.color: Write the colour as six digits, like #0f766e."),
+        ('{"content": {"texts": {"vi": {"title": "\\ud800"}}}}', "content.texts.vi.title: "),
+        ('{"schema": 2, "later": 1' + "0" * 40 + "}", "later: This number is too large."),
+    ):
+        config.write_text(text, encoding="utf-8")
+        done = installed("widget", "add", key_of(installed), "contact", "--config", str(config))
+        assert (done.status, done.out, len(done.err.splitlines()), said in done.err) == (1, "", 1, True), done.err
+
+
 WRONG = {
     "an origin that is none": (("site", "add", "X", "--origin", "junk"), 1, "https://shop.vn"),
     "a zone that is none": (("site", "add", "X", "--origin", SHOP, "--timezone", "Hanoi"), 1, "Asia/Ho_Chi_Minh"),

@@ -46,7 +46,7 @@ def widget_add(key: str, kind: str, config: Path | None, publish: bool, as_json:
 def _json_file(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise Problem(422, f"{path} is not JSON", str(error)) from None
 
 

@@ -20,6 +20,8 @@ Place = tuple[Step, ...]
 
 def check(raw: Any) -> None:
     """Raises ValidationError that names the place. Done before all else: the shapes recurse as deep as the value."""
+    if not isinstance(raw, dict):
+        raise ValidationError({"config": ["A configuration is an object: {…}."]})
     for place, value in _values(raw):
         problem = _problem(value, len(place))
         if problem:
