@@ -36,7 +36,9 @@ export function country(ctx, { element, input }) {
     if (!list || made.hidden) return;
     made.hidden = true;
     element.append(list);
-    list.addEventListener("blur", () => {
+    // Its own opened list takes the focus, too, and that is to nothing in the page.
+    list.addEventListener("blur", ({ relatedTarget }) => {
+      if (!relatedTarget) return;
       list.remove();
       made.hidden = false;
     });
