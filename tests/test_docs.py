@@ -113,6 +113,7 @@ def test_the_api_description_is_valid_and_whole(client: FlaskClient, app: Flask)
         ("POST", "/api/v1/widgets/{widget_id}/versions/{version}/restore"),
         ("GET", "/api/v1/widgets/{widget_id}/numbers"),
         ("GET", "/api/v1/reports/conversions"),
+        ("GET", "/api/v1/vouchers"),
         ("POST", "/api/v1/vouchers/{code}/redemptions"),
         ("GET", "/api/v1/spend"),
         ("POST", "/api/v1/spend"),

@@ -63,12 +63,15 @@ def test_every_route_answers_the_shape_that_is_described(
 
 
 def given(client: FlaskClient, headers: dict[str, str], db: Db, site: Site, now: int) -> dict[str, Any]:
-    """The answer to a code that is redeemed."""
+    """The answers of vouchers: a code that is redeemed, and the list of them."""
     voucher = claim(db, site, offer(db, site, now), "key-00001", now)
     assert voucher
     told = {"order_id": "DH-1", "amount_minor": 5, "phone": "0900 000 002"}
     path = f"/api/v1/vouchers/{voucher['code']}/redemptions"
-    return {"POST /api/v1/vouchers/{code}/redemptions": client.post(path, json=told, headers=headers)}
+    return {
+        "POST /api/v1/vouchers/{code}/redemptions": client.post(path, json=told, headers=headers),
+        "GET /api/v1/vouchers": client.get("/api/v1/vouchers", headers=headers),
+    }
 
 
 def offered(client: FlaskClient, headers: dict[str, str]) -> dict[str, Any]:

@@ -209,6 +209,7 @@ class WholeLeadSchema(LeadSchema):
     owner = fields.Dict(allow_none=True)
     attribution = fields.Nested(AttributionSchema)
     changes = fields.List(fields.Dict())
+    vouchers = fields.List(fields.Dict(), metadata=about("given for it, as `GET /api/v1/vouchers` has them"))
     deliveries = fields.List(fields.Dict())
 
 

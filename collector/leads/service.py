@@ -77,10 +77,12 @@ def get_lead(db: Db, site: Site, lead_id: str, locale: str) -> dict[str, Any]:
         changes = [_change(change) for change in SQL.list_changes(tx, site_id=site.id, lead_id=lead_id)]
         changes += _of_quotes(tx, site, lead_id)
         owner = SQL.get_owner(tx, id=row.owner_id) if row.owner_id else None
+        given = vouchers.of_lead(tx, site, lead_id)
     return summary(site, row) | {
         "owner": {"id": owner.id, "name": owner.name, "email": owner.email} if owner else None,
         "attribution": _attribution(site, row, locale),
         "changes": sorted(changes, key=lambda change: str(change["at"])),
+        "vouchers": given,
         "deliveries": [_delivery(sent) for sent in outbox.of_lead(db, site.id, lead_id)],
     }
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from collector.db import Db, queries
 from collector.sites.service import Site
-from collector.vouchers import codes, offer, redeeming, uploads
+from collector.vouchers import codes, offer, redeeming, schema, service, uploads
 from collector.widgets import service as widgets
 
 SQL = queries(__file__)
-STATES = ("open", "redeemed", "expired", "free", "stale")
+
+STATES = schema.STATES
 COUNTED = ("issued", "redeemed", "expired", "free", "stale")
 
 Data = dict[str, Any]
@@ -52,9 +53,25 @@ def _figures(site: Site, widget: widgets.Widget, published: widgets.Published | 
 
 
 def page(
-    db: Db, site: Site, filters: dict[str, Any], now: int, cursor: str = "", limit: int = 50
+    db: Db, site: Site, filters: Data, now: int, cursor: str = "", limit: int = 50
 ) -> tuple[list[Data], str | None]:
-    """Codes, the newest first, and the next page's cursor. `filters`: widget, state (STATES), q (code or phone)."""
+    """Codes, the newest first, and the next page's cursor.
+
+    `filters`: widget, lead, state (STATES), q (code or phone).
+    """
+    rows, following = _rows(db, site, filters, now, cursor, limit)
+    return [_entry(row, now) for row in rows], following
+
+
+def told(
+    db: Db, site: Site, filters: Data, now: int, cursor: str = "", limit: int = 50
+) -> tuple[list[Data], str | None]:
+    """The same as other programs see them: service.facts, with `state`."""
+    rows, following = _rows(db, site, filters, now, cursor, limit)
+    return [service.facts(site, row) | {"state": redeeming.state(row, now)} for row in rows], following
+
+
+def _rows(db: Db, site: Site, filters: Data, now: int, cursor: str, limit: int) -> tuple[list[Any], str | None]:
     text = (filters.get("q") or "").strip()
     digits = "".join(letter for letter in text if letter.isdigit())
     with db.read() as tx:
@@ -63,6 +80,7 @@ def page(
                 tx,
                 site_id=site.id,
                 widget_id=filters.get("widget") or None,
+                lead_id=filters.get("lead") or None,
                 state=filters.get("state") or None,
                 lookup=f"%{_literal(codes.plain(text))}%" if text else None,
                 digits=f"%{digits.removeprefix('0')}%" if len(digits) >= 3 else None,
@@ -71,8 +89,7 @@ def page(
                 limit=limit + 1,
             )
         )
-    shown = [_entry(row, now) for row in rows[:limit]]
-    return shown, shown[-1]["id"] if len(rows) > limit else None
+    return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
 
 
 def _literal(text: str) -> str:

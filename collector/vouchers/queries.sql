@@ -100,7 +100,7 @@ select count(*) as issued,
 from vouchers
 where site_id = :site_id and lookup = :lookup and kind = :kind and issued_at is not null;
 
--- name: list_vouchers(site_id, widget_id, state, lookup, digits, before, now, limit)
+-- name: list_vouchers(site_id, widget_id, lead_id, state, lookup, digits, before, now, limit)
 select v.id, v.widget_id, v.kind, v.code, v.until_at, v.worth, v.lead_id, v.visitor, v.phone_e164, v.issued_at,
     v.expires_at, v.redeemed_at, v.redeemed_via, v.known, v.order_id, v.amount_minor, v.currency, l.name as lead_name,
     p.name as person
@@ -109,6 +109,7 @@ left join leads l on l.site_id = v.site_id and l.id = v.lead_id
 left join people p on p.id = v.redeemed_by
 where v.site_id = :site_id
     and (CAST(:widget_id as TEXT) is null or v.widget_id = :widget_id)
+    and (CAST(:lead_id as TEXT) is null or v.lead_id = :lead_id)
     and (CAST(:before as TEXT) is null or v.id < :before)
     and (CAST(:lookup as TEXT) is null or v.lookup like :lookup escape '!'
         or (CAST(:digits as TEXT) is not null and coalesce(v.phone_e164, '') like :digits))

@@ -9,6 +9,7 @@ from collector import money
 SHORT = validate.Length(max=200)
 URL = validate.Length(max=8192)
 TIME = validate.Range(0, 2**53)
+STATES = ("open", "redeemed", "expired", "free", "stale")
 
 
 def about(text: str) -> dict[str, str]:
@@ -83,21 +84,51 @@ class WorthSchema(Schema):
 
 
 class VoucherSchema(Schema):
-    """A voucher that was redeemed. Times are RFC 3339."""
+    """A voucher. Times are RFC 3339."""
 
     id = fields.String()
     site = fields.String(metadata=about("the site's key"))
     widget = fields.String()
     kind = fields.String(validate=validate.OneOf(("generated", "fixed", "pool")))
     code = fields.String(metadata=about("as it was given"))
-    worth = fields.Nested(WorthSchema)
+    worth = fields.Nested(WorthSchema, allow_none=True, metadata=about("null: uploaded and not given yet"))
     lead = fields.String(allow_none=True, metadata=about("whose it was; null: given without a form, or not known"))
     visitor = fields.String(allow_none=True)
     phone_e164 = fields.String(allow_none=True)
-    issued_at = fields.String()
+    issued_at = fields.String(allow_none=True)
     expires_at = fields.String(allow_none=True)
     redeemed_at = fields.String(allow_none=True)
     redeemed_via = fields.String(allow_none=True, metadata=about("api, staff or csv"))
     order_id = fields.String(allow_none=True)
     amount_minor = fields.Integer(allow_none=True)
     currency = fields.String(allow_none=True)
+
+
+class VoucherListSchema(Schema):
+    """What to list."""
+
+    site = fields.String(
+        load_default=None, allow_none=True, metadata=about("the site's key; needed with a token for all sites")
+    )
+    widget = fields.String(load_default=None, metadata=about("of that widget"))
+    lead = fields.String(load_default=None, metadata=about("given for that lead"))
+    state = fields.String(load_default=None, validate=validate.OneOf(STATES), metadata=about("only those in it"))
+    q = fields.String(load_default=None, validate=SHORT, metadata=about("part of the code or of the phone"))
+    cursor = fields.String(load_default="", metadata=about("`next` of the page before"))
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200), metadata=about("how many at most"))
+
+
+class ListedVoucherSchema(VoucherSchema):
+    """A voucher in a listing."""
+
+    state = fields.String(
+        validate=validate.OneOf(STATES),
+        metadata=about("open: given and good; free: uploaded and not given; stale: not given and over"),
+    )
+
+
+class VoucherPageSchema(Schema):
+    """`next` is the cursor of the page after this one."""
+
+    items = fields.List(fields.Nested(ListedVoucherSchema))
+    next = fields.String(allow_none=True)

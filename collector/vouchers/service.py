@@ -208,9 +208,8 @@ def _told(tx: Tx, site: Site, voucher_id: str, state: str, locale: str) -> Data:
 
 
 def facts(site: Site, row: Any) -> Data:
-    """A voucher as other programs see it (schema.VoucherSchema)."""
+    """A voucher as other programs see it (schema.VoucherSchema); an uploaded code that waits has no `worth` yet."""
     plain = ("id", "kind", "code", "order_id", "amount_minor", "currency")
-    worth = json.loads(row.worth)
     # Of a code that is the same for all, nobody knows who redeemed it, unless they said so.
     anybody = row.redeemed_at is not None and not row.known
     whose = {"lead": row.lead_id, "visitor": row.visitor, "phone_e164": row.phone_e164}
@@ -218,13 +217,23 @@ def facts(site: Site, row: Any) -> Data:
         "site": site.key,
         "widget": row.widget_id,
         **(dict.fromkeys(whose) if anybody else whose),
-        "worth": {name: worth[name] for name in ("kind", "percent", "amount_minor", "currency")}
-        | {"text": offer.worth_text(worth, offer.language(None, site))},
+        "worth": _worth(site, json.loads(row.worth)) if row.worth else None,
         "issued_at": time(row.issued_at),
         "expires_at": time(row.expires_at),
         "redeemed_at": time(row.redeemed_at),
         "redeemed_via": row.redeemed_via,
     }
+
+
+def _worth(site: Site, worth: Data) -> Data:
+    plain = ("kind", "percent", "amount_minor", "currency")
+    return {name: worth[name] for name in plain} | {"text": offer.worth_text(worth, offer.language(None, site))}
+
+
+def of_lead(tx: Tx, site: Site, lead_id: str) -> list[Data]:
+    """The vouchers that a lead was given (facts), oldest first."""
+    rows = list(SQL.list_of_lead(tx, site_id=site.id, lead_id=lead_id))
+    return [facts(site, get(tx, site, row.id)) for row in rows]
 
 
 def time(at: int | None) -> str | None:

@@ -172,3 +172,18 @@ def test_the_simple_form_sets_what_is_offered(app: Flask, owner: FlaskClient, db
     again = owner.get(made.location).text
     assert 'value="50,000"' in again
     assert "Đơn từ 500.000 ₫" in again
+
+
+def test_a_lead_shows_its_code_and_what_became_of_it(
+    agent: FlaskClient, client: FlaskClient, page: str, db: Db, site: Site, now: int
+) -> None:
+    answer = send(client, site, now, offer(db, site, now))
+    lead = f"/admin/{site.key}/leads/{answer.json['id']}"
+    before = agent.get(lead).text
+    assert f"{page}?q={given(answer)['code']}#codes" in before
+    assert "10% off" in before or "Giảm 10%" in before
+    confirm(agent, page, given(answer)["code"], amount="450,000")
+    after = agent.get(lead).text
+    assert "450,000" in after
+    assert "Redeemed" in after
+    assert "Redeemed" not in before

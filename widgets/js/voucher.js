@@ -65,8 +65,9 @@ class Voucher {
     else if (!form) this._offer();
     dialog.open();
     // A keyboard that jumps up hides what it is for; people on phones tap the field themselves.
-    if (form && !mine && !this._said && ctx.device !== "phone") form.focus();
-    else dialog.title.focus();
+    dialog.title.focus();
+    if (form && !mine && !this._said && ctx.device !== "phone")
+      form.ready.then(() => dialog.isOpen && form.focus());
     ctx.event("open", { trigger });
     this._tab.seen(dialog.sheet);
     if (mine) this._run((part) => part.showCode(this, mine, true));

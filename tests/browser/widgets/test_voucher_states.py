@@ -173,7 +173,8 @@ def test_an_answer_that_comes_late_moves_nothing(show: Show) -> None:
 def test_the_keyboard_goes_in_through_the_code_and_back_to_the_tab(show: Show) -> None:
     page = opened(show, {}, "desktop", answers=[lead(voucher(apply_url=APPLY))])
     focused = "document.querySelector('beckon-widget').shadowRoot.activeElement"
-    assert page.evaluate(f"{focused}.id") == "f-phone"
+    # Boxes to tick are fetched: the field is there, and has the focus, a moment after the dialog.
+    page.wait_for_function(f"{focused}.id === 'f-phone'")
     send(page)
     assert page.evaluate(f"{focused}.id") == "dialog-title"
     seen = []
