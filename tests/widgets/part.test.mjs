@@ -57,6 +57,24 @@ test("a text has its values, from the call, else from what the page has set", ()
   assert.equal(ctx.t("missing"), "");
 });
 
+test("a text of the owner's has its tags filled in, or what stands behind the bar", () => {
+  collector(took(1));
+  const { ctx, beckon, engine } = mountPart();
+  document.title = "Trà Mây";
+  engine.place = {
+    ...engine.place,
+    url: "https://shop.example/?utm_source=zalo%20oa&utm_x={name}",
+  };
+  assert.equal(ctx.say("Chào {name|bạn}, xem {title}"), "Chào bạn, xem Trà Mây");
+  assert.equal(ctx.say("{utm_source} {utm_none|không} {utm_x}"), "zalo oa không {name}");
+  beckon.set("product", "<b>Trà</b>");
+  assert.equal(ctx.say("{product|trà}, {price}", { price: 5 }), "<b>Trà</b>, 5");
+  assert.equal(ctx.say("{constructor|a}{toString}{__proto__|b}", {}), "ab");
+  beckon.set("name", { toString: () => "x" });
+  assert.equal(ctx.say("{name|bạn}"), "bạn");
+  assert.equal(ctx.say(undefined), "");
+});
+
 test("the language is the page's, else the site's, else one that there is", () => {
   assert.equal(pickLang(TEXTS, "en-GB", "vi"), "en");
   assert.equal(pickLang(TEXTS, "fr", "vi"), "vi");

@@ -45,6 +45,11 @@ export interface Ctx {
   lang: string;
   /** The text of that key with `{name}` replaced from `vars` (then from `beckon('set', …)`); "" when missing. */
   t(key: string, vars?: Record<string, unknown>): string;
+  /**
+   * A text that the owner wrote, with its merge tags filled in, `{name}` or `{name|else}`: from `vars`, from
+   * `beckon('set', …)` (name, product, …), the page's `utm_…` values, and its `title`. Plain text: never put it into HTML.
+   */
+  say(text: string | undefined, vars?: Record<string, unknown>): string;
   device: "phone" | "desktop";
   inApp: InApp | null;
   /**

@@ -9,7 +9,8 @@ import { ask, heardLate, lead } from "./lead.js";
 import { memoryOf } from "./memory.js";
 import { closed, opened } from "./modal.js";
 import { quiet } from "./quiet.js";
-import { fill, pickLang } from "./texts.js";
+import { say } from "./say.js";
+import { pickLang } from "./texts.js";
 
 /** Event names that the page hears of under the word for what has happened. */
 const HEARD = new Map([
@@ -54,7 +55,8 @@ export function createContext(engine, widget, content, host) {
     memory,
     event,
     emit,
-    t: (key, vars) => fill(texts[lang]?.[key], (name) => vars?.[name] ?? engine.vars.get(name)),
+    t: (key, vars) => say(engine, texts[lang]?.[key], vars),
+    say: (text, vars) => say(engine, text, vars),
     root: (...css) => host.root(css),
     who: () => ({
       visitor: engine.visitor.id,

@@ -9,9 +9,12 @@ export function pickLang(texts, ...wanted) {
 }
 
 /**
- * Puts values into `{name}`; a name without a value stays empty.
+ * Puts values into `{name}`; one without a plain value is empty, or what stands behind its bar: `{name|you}`.
  * @param {string | undefined} text @param {(name: string) => unknown} value
  */
 export function fill(text, value) {
-  return (text ?? "").replace(/\{(\w+)\}/g, (_, name) => String(value(name) ?? ""));
+  return (text ?? "").replace(/\{(\w+)(?:\|([^{}]*))?\}/g, (_, name, other = "") => {
+    const found = value(name) ?? "";
+    return Object(found) === found || found === "" ? other : String(found);
+  });
 }
