@@ -16,7 +16,7 @@ MOST_CATEGORIES = 8
 # After the first, second and every later refusal of our own prompt.
 BACK_OFF_DAYS = [7, 30, 90]
 # A mere load only puts the bell there and looks after a subscription; a slide-in waits for a sign of interest.
-SPEAKS_ON: tuple[Config, ...] = ({"on": "load"}, {"on": "pages", "count": 2}, {"on": "scroll", "percent": 60})
+SPEAKS_ON: tuple[Config, ...] = ({"on": "load"}, {"on": "pages", "count": 2}, {"on": "delay", "seconds": 30})
 _PATH = re.compile(r"/[A-Za-z0-9._~%/-]*")
 
 

@@ -19,7 +19,7 @@ def refused(raw: dict[str, Any]) -> set[str]:
 
 def test_it_waits_for_a_sign_of_interest_and_rests_longer_each_time_unless_told_otherwise() -> None:
     config = schema.load("push", {})
-    assert [trigger["on"] for trigger in config["triggers"]] == ["load", "pages", "scroll"]
+    assert [trigger["on"] for trigger in config["triggers"]] == ["load", "pages", "delay"]
     assert config["content"]["back_off_days"] == [7, 30, 90]
     assert (config["look"]["side"], config["content"]["way"]) == ("left", "window")
 

@@ -168,7 +168,7 @@ export class Card {
     const boxes = categories.map(({ id, label, checked }) =>
       h(
         "label",
-        { class: "pick" },
+        { class: "agree" },
         h("input", { type: "checkbox", name: id, checked: known ? known.includes(id) : checked }),
         h("span", {}, label[push.ctx.lang] ?? Object.values(label)[0]),
       ),

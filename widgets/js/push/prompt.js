@@ -27,19 +27,25 @@ export function prompt(push, trigger) {
 async function slide(push, trigger) {
   const { ctx, content } = push;
   const asked = ["click", "command", "widget", "launcher"].includes(trigger);
+  if (push.open && !asked) return;
+  push.turn += 1;
+  const { turn } = push;
+  await prepared(push);
+  if (turn !== push.turn || push.ended) return;
   // What was open is drawn anew.
   push.away("again");
-  await prepared(push);
   const before = asked ? focused() : null;
   const place = h("div", { class: `slide ${content.place}` });
   const card = new Card(push, place, (by) => push.away(by));
   push.away = (by) => {
     push.away = () => {};
+    push.open = false;
     const held = place.contains(focused());
     place.remove();
     if (held) before?.focus({ preventScroll: true });
     if (by !== "again") ctx.event("close", { by });
   };
+  push.open = true;
   push.box(pushCss).append(place);
   card.show(push.state());
   if (asked) card.title.focus({ preventScroll: true });

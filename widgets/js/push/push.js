@@ -1,6 +1,7 @@
 /** @import {Ctx} from "../../types/part" */
 /** @import {PushContent, Worker} from "../../types/config" */
 import { frame } from "../ui/look.js";
+import { style } from "../ui/style.js";
 import { turnOn } from "./flow.js";
 import { BELLS } from "./icons.js";
 import { permission, stateOf } from "./state.js";
@@ -26,6 +27,8 @@ const DAY_MS = 86_400_000;
  * @property {() => boolean} mayRest as a button on the page
  * @property {() => void} refused
  * @property {boolean} ended
+ * @property {number} turn of the card that was called for last
+ * @property {boolean} open
  */
 
 /** @param {Ctx} ctx @returns {Push} */
@@ -42,10 +45,13 @@ export function begin(ctx) {
     way: content.way,
     worker: content.worker,
     ended: false,
+    open: false,
+    turn: 0,
     turnOn,
     icons: BELLS,
     box(...css) {
-      look ??= frame(ctx, ...css);
+      look ??= frame(ctx);
+      for (const text of css) style(ctx, text);
       look.repaint();
       return look.box;
     },
