@@ -139,10 +139,9 @@ export class Card {
       window: "window_open",
     }[step];
     const busy = ["waiting", "working", "slow"].includes(step);
-    const name = step === "blocked" ? "window" : step;
     this.draw(
-      t(`${name}_title`),
-      h("p", {}, t(step === "blocked" ? "window_blocked" : `${step}_text`)),
+      t(`${step}_title`),
+      h("p", {}, t(`${step}_text`)),
       busy && h("div", { class: "busy" }),
       h(
         "div",

@@ -4,7 +4,7 @@ import { h } from "../ui/dom.js";
 import { adopt } from "./adopt.js";
 
 /** @type {Partial<Record<Step, string>>} */
-const SAID = { hint: "waiting_hint", blocked: "window_blocked" };
+const SAID = { hint: "waiting_hint", blocked: "blocked_text" };
 const SILENT = ["dismissed", "ready"];
 
 /**
