@@ -53,6 +53,7 @@ def test_the_page_tells_visitors_how_often_and_the_rate(viewer: FlaskClient, sit
     text = viewer.get(path(site, callback, "numbers")).text
     assert [re.sub(r"\s+", " ", cell) for cell in cells(text)] == ["4", "2 (4)", "0", "1", "0", "25%"]
     assert "Held out" in text
+    assert text[: text.index("aria-current")].endswith(f'href="/admin/{site.key}/widgets" ')
     assert text.count('data-short="') == 30
 
 
