@@ -76,12 +76,37 @@ QUOTE: dict[str, Any] = {
     },
     "look": {"color": "#1f4d3a"},
 }
+# Its tab is on the left, where nothing else of ours is.
+VOUCHER: dict[str, Any] = {
+    "content": {
+        "worth": {"kind": "percent", "percent": 10},
+        "minimum_order": {"vi": "Đơn từ 2.000.000 ₫", "en": "Orders from 2,000,000 ₫"},
+        "code": {"kind": "generated", "prefix": "MOCAN"},
+        "expiry": {"kind": "after", "minutes": 3 * 24 * 60},
+        "launcher": "always",
+    },
+    "look": {"color": "#9a3412", "side": "left"},
+    "rules": {"what": "path", "is": "starts", "value": "/san-pham"},
+}
+# Asked of who stays: a browser's own question is asked once, and a no is for ever.
+PUSH: dict[str, Any] = {
+    "content": {
+        "categories": [
+            {"id": "new", "label": {"vi": "Mẫu mới", "en": "New pieces"}},
+            {"id": "sale", "label": {"vi": "Giảm giá", "en": "Sales"}},
+        ]
+    },
+    "look": {"color": "#1f4d3a"},
+    "triggers": [{"on": "stay", "seconds": 90}],
+}
 
 SHOWN = (
     ("contact", "Nút liên hệ", CONTACT),
     ("callback", "Gọi lại", CALLBACK),
     ("banner", "Banner", BANNER),
     ("quote", "Báo giá", QUOTE),
+    ("voucher", "Giảm 10%", VOUCHER),
+    ("push", "Thông báo", PUSH),
 )
 
 Reporting = Callable[[str, int], AbstractContextManager[Advance]]

@@ -8,11 +8,12 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
-from collector.widgets import channels, colours
+from collector.widgets import colours
 from collector.widgets.config import WidgetConfig
+from collector.widgets.deeds import DeedShape
 from collector.widgets.forms import words
-from collector.widgets.markup import Sentences, address
-from collector.widgets.shapes import Config, Shape, choice, labels, number, part, region, texts_part
+from collector.widgets.markup import Sentences
+from collector.widgets.shapes import Config, Shape, choice, labels, number, part, texts_part
 from collector.widgets.shapes import address as https
 from collector.widgets.texts import LANGUAGES
 
@@ -26,17 +27,6 @@ FIRST: Config = {
         "en": "<b>Need advice?</b> Leave your number and we call you back.",
     },
     "button": {"kind": "widget", "widget": "callback", "label": {"vi": "Gọi lại cho tôi", "en": "Call me back"}},
-}
-# Links of channels without words to carry along; callback is a widget, a link an address.
-LINKS = {
-    "zalo": "https://zalo.me/{bare}",
-    "messenger": "https://m.me/{value}",
-    "whatsapp": "https://wa.me/{bare}",
-    "telegram": "https://t.me/{value}",
-    "viber": "viber://chat?number=%2B{bare}",
-    "phone": "tel:{value}",
-    "sms": "sms:{value}",
-    "email": "mailto:{value}",
 }
 
 
@@ -69,38 +59,16 @@ class PictureShape(Shape):
         return data | {"alt": _everywhere(data["alt"])}
 
 
-class DeedShape(Shape):
-    """What a button does: follow a link, open another widget, or call or open a channel. `href` is computed."""
+class ButtonShape(DeedShape):
+    """What a button does, and what stands on it."""
 
-    kind = choice("link", "widget", "channel")
     label = labels()
-    url = fields.String(load_default="", validate=validate.Length(max=2000))
-    widget = fields.String(load_default="", validate=validate.Length(max=60))
-    channel = choice(*LINKS)
-    value = fields.String(load_default="", validate=validate.Length(max=200))
-    region = region()
-    href = fields.String(load_default="")
 
     @post_load
-    def _lead(self, data: Config, **_: Any) -> Config:
+    def _said(self, data: Config, **_: Any) -> Config:
         if not data["label"]:
             raise ValidationError("Write what stands on the button.", "label")
-        if data["kind"] == "widget" and not data["widget"]:
-            raise ValidationError("Name the widget that it opens, by kind or id.", "widget")
-        return data | {"href": _href(data), "label": _everywhere(data["label"])}
-
-
-def _href(data: Config) -> str:
-    at = {"link": "url", "channel": "value", "widget": ""}[data["kind"]]
-    try:
-        if data["kind"] == "link":
-            return address(data["url"])
-        if data["kind"] == "channel":
-            value, _ = channels.clean(data["channel"], data["value"], data["region"])
-            return LINKS[data["channel"]].format(value=value, bare=value.lstrip("+"))
-    except ValueError as problem:
-        raise ValidationError(str(problem), at) from None
-    return ""
+        return data | {"label": _everywhere(data["label"])}
 
 
 class MessageShape(Shape):
@@ -110,7 +78,7 @@ class MessageShape(Shape):
     text = Sentences(required=True)
     image = fields.Nested(PictureShape, load_default=None, allow_none=True)
     code = fields.String(load_default="", validate=validate.Length(max=40))
-    button = fields.Nested(DeedShape, load_default=None, allow_none=True)
+    button = fields.Nested(ButtonShape, load_default=None, allow_none=True)
     sponsored = fields.Boolean(load_default=False)
 
 

@@ -16,10 +16,10 @@ from collector.widgets.shapes import (
     Config,
     LookShape,
     Shape,
-    SuccessShape,
     number,
     part,
 )
+from collector.widgets.success import SuccessShape
 
 
 class WidgetConfig(Shape):

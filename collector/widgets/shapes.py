@@ -96,10 +96,6 @@ class LookShape(Shape):
     attention = number(3, 0, 10)
 
 
-class SuccessShape(Shape):
-    close_after_seconds = number(12, 0, 120)
-
-
 class TextShape(Shape):
     """The texts of one kind in one language; its keys come from texts.json."""
 

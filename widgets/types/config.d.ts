@@ -191,8 +191,22 @@ export interface Consent {
   wording: string;
 }
 
+export interface After {
+  kind: "link" | "widget" | "channel";
+  url: string;
+  widget: string;
+  channel: "zalo" | "messenger" | "whatsapp" | "telegram" | "viber" | "phone" | "sms" | "email";
+  value: string;
+  region: string;
+  href: string;
+  seconds: number;
+  tab: "same" | "new";
+  pass_on: boolean;
+}
+
 export interface Success {
   close_after_seconds: number;
+  after: After | null;
 }
 
 export interface Variant {
@@ -484,15 +498,15 @@ export interface Picture {
   sources: PictureWidth[];
 }
 
-export interface Deed {
+export interface Button {
   kind: "link" | "widget" | "channel";
-  label: Record<string, string>;
   url: string;
   widget: string;
   channel: "zalo" | "messenger" | "whatsapp" | "telegram" | "viber" | "phone" | "sms" | "email";
   value: string;
   region: string;
   href: string;
+  label: Record<string, string>;
 }
 
 export interface Message {
@@ -500,7 +514,7 @@ export interface Message {
   text: Record<string, (string | [words: string, marks: string, href?: string])[]>;
   image: Picture | null;
   code: string;
-  button: Deed | null;
+  button: Button | null;
   sponsored: boolean;
 }
 

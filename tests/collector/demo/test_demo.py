@@ -138,6 +138,10 @@ def test_the_widgets_are_live_and_the_people_have_their_roles(made: Made) -> Non
         ("callback", "live"),
         ("banner", "live"),
         ("quote", "live"),
+        ("voucher", "live"),
+        ("push", "live"),
+        ("voucher", "live"),
+        ("push", "live"),
     }
     everybody = Person("", "", "", None, {INSTALLATION: "owner"})
     roles = {row.email: row.role for row in accounts.list_people(made.db, everybody)}

@@ -33,6 +33,9 @@ export class Widgets {
     whenIdle(() => {
       for (const widget of this._all) if (hasButton(widget)) this.prefetch(widget);
     });
+    // A link from elsewhere leads straight into a widget.
+    const asked = /^#beckon-(.+)/.exec(location.hash);
+    if (asked) this._engine.open(asked[1], { trigger: "click" });
     const [first] = this._all;
     const left = first && this._engine.store.names(".l.").length;
     if (left) this._use(first, (part) => part.adopt(this._engine), TRIES);

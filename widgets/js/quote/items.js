@@ -110,11 +110,14 @@ export class Items extends Field {
   /** What is picked comes to, at the prices that a quote begins with. */
   estimate() {
     const { _ctx: ctx } = this;
+    const { tax_percent: percent } = ctx.content.content;
     const lines = this._picked().map((row) => row.line());
-    const found = estimate(lines, ctx.content.content.tax_percent);
+    if (!lines.length) return "";
+    const found = estimate(lines, percent);
     if (!found) return ctx.t("price_asked");
     const amount = sayMoney(ctx, found.amount);
-    return ctx.t(found.partly ? "estimate_partly" : "estimate", { amount });
+    const sum = ctx.t(found.partly ? "estimate_partly" : "estimate", { amount });
+    return Number(percent) ? `${sum} ${ctx.t("estimate_tax", { percent })}` : sum;
   }
 
   /** @returns {string[]} */

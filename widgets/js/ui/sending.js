@@ -1,7 +1,9 @@
+/** @import {Ctx} from "../../types/part" */
 /** @import {Field} from "./field.js" */
 /** @import {Asked, Form} from "./form.js" */
 import "./base-form.js";
 import { country } from "./country.js";
+import { extra } from "./extra.js";
 import { hint } from "./hint.js";
 import { followKeyboard } from "./keyboard.js";
 
@@ -51,11 +53,19 @@ export class Sending {
     if (this._busy || !this._complete() || form.plan?.next()) return;
     const elapsed_ms = form.started ? Date.now() - form.started : 0;
     const values = this._values();
+    if (!allowed(ctx, values)) return;
     this._show(true);
     const outcome = await ctx.lead(values, { consent: form.consent.given(), elapsed_ms });
     this._show(false);
     if (outcome.state === "invalid") this.showErrors(outcome.errors ?? {});
     else form.options.done(outcome, values);
+    const { after } = ctx.content.success;
+    // Who is quarantined reads a plain thank-you; what waits is not sent yet.
+    if (after && /^(stored|held)$/.test(outcome.state))
+      extra(
+        () => import("./after.js"),
+        ({ follow }) => follow(ctx),
+      );
   }
 
   /** @param {boolean} busy */
@@ -120,5 +130,15 @@ export class Sending {
     this._ctx.memory.write("draft", null);
     this._form.started = 0;
     plan?.start();
+  }
+}
+
+/** Whether the page lets it go: it hears of what is about to be sent, and may prevent it. @param {Ctx} ctx @param {Record<string, unknown>} fields */
+function allowed({ site, widget }, fields) {
+  const detail = { site: site.key, widget: widget.id, kind: widget.kind, fields: { ...fields } };
+  try {
+    return dispatchEvent(new CustomEvent("beckon:submit", { cancelable: true, detail }));
+  } catch {
+    return true;
   }
 }

@@ -18,7 +18,7 @@ const READERS = {
   param: (name) => new URLSearchParams(location.search).get(name),
   cookie: (name) => cookie(name),
   // What the page has said by `beckon('set', …)` goes before its globals.
-  variable: (name, ctx) => /** @type {any} */ (ctx).say?.(`{${name}}`) || scalar(global(name)),
+  variable: (name, ctx) => (/^\w+$/.test(name) && ctx.say(`{${name}}`)) || scalar(global(name)),
   selector: (name) => document.querySelector(name)?.textContent,
   product: () => product() ?? meta("og:title") ?? document.title,
 };
