@@ -274,6 +274,15 @@ def test_the_countdown_goes_on_after_a_reload_and_the_banner_goes_when_it_is_ove
     expect(bar(page)).to_have_count(0)
 
 
+def test_what_the_page_and_its_address_tell_is_filled_into_the_words_as_text(show: Show) -> None:
+    words = {"vi": "Chào <b>{name|bạn}</b>, từ {utm_source|đâu đó}"}
+    page = show("phone", banner(said(words, button=LINK | {"label": {"vi": "Cho {name|bạn}"}})))
+    expect(bar(page)).to_contain_text("Chào bạn, từ đâu đó")
+    page.goto(f"{page.url}?utm_source=<b>zalo</b>")
+    page.evaluate("beckon('set', {name: '<i>Ơn</i>'})")
+    expect(bar(page)).to_contain_text("từ <b>zalo</b>")
+
+
 def test_a_countdown_to_a_date_goes_by_the_sites_clock_and_can_end_in_words(show: Show) -> None:
     clock = {"at": "2026-11-23T10:06", "at_end": "text", "end_text": {"vi": "Ưu đãi đã hết"}}
     page = show("phone", banner(countdown=clock), running=True, context={"timezone_id": "America/New_York"})

@@ -140,8 +140,6 @@ def test_the_widgets_are_live_and_the_people_have_their_roles(made: Made) -> Non
         ("quote", "live"),
         ("voucher", "live"),
         ("push", "live"),
-        ("voucher", "live"),
-        ("push", "live"),
     }
     everybody = Person("", "", "", None, {INSTALLATION: "owner"})
     roles = {row.email: row.role for row in accounts.list_people(made.db, everybody)}

@@ -26,7 +26,8 @@ export function draw(banner, message) {
 /** @param {Banner} banner @param {Message} message */
 function sentence({ ctx }, message) {
   return message.text[ctx.lang].map((run) => {
-    const [words, marks = "", href = ""] = typeof run === "string" ? [run] : run;
+    const [text, marks = "", href = ""] = typeof run === "string" ? [run] : run;
+    const words = ctx.say(text);
     /** @type {Node | string} */
     let made = href ? link(ctx, message, "", href, "text", words) : words;
     if (marks.includes("i")) made = h("em", {}, made);
@@ -56,7 +57,7 @@ function link(ctx, { id, sponsored }, look, href, kind, words) {
 function deed({ ctx }, message) {
   const { button: does, id } = message;
   if (!does) return null;
-  const words = does.label[ctx.lang];
+  const words = ctx.say(does.label[ctx.lang]);
   const kind = does.kind === "channel" ? does.channel : does.kind;
   if (does.kind !== "widget") return link(ctx, message, "go", does.href, kind, words);
   if (!ctx.find(does.widget)) return null;
