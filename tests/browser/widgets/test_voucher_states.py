@@ -16,6 +16,7 @@ from tests.browser.widgets.test_access import LOOKS, small_targets, violations
 Answer = tuple[int, dict[str, Any]] | None
 
 TAB = "button.tab"
+CHANNELS = [{"kind": kind, "value": "0900 000 012"} for kind in ("zalo", "phone", "sms", "whatsapp")]
 AT_ONCE = {"reveal": "at_once"}
 FORM = {"marketing": True, "privacy_url": "https://shop.example/privacy"}
 APPLY = "https://shop.example/?ma=K7PM-2QXR-9DTV"
@@ -232,3 +233,16 @@ def test_neither_tab_nor_clock_where_the_owner_wants_none(show: Show) -> None:
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator(TAB)).to_be_hidden()
+
+
+def test_the_open_card_of_another_widget_lies_over_the_tab(show: Show) -> None:
+    tab = {"content": {"launcher": "always"}, "look": {"side": "left"}}
+    page = show("phone", {"contact": {"content": {"channels": CHANNELS}}, "voucher": tab})
+    expect(page.locator(TAB)).to_be_visible()
+    page.locator(".fab").click()
+    link = page.get_by_role("link", name="Zalo")
+    expect(link).to_be_visible()
+    link.evaluate("one => Promise.all(one.closest('.card').getAnimations().map(({ finished }) => finished))")
+    # Along the card's left edge nothing else of ours is hit.
+    hit = "step => document.elementFromPoint(24, 200 + step * 6)?.dataset.widget"
+    assert set(page.evaluate(f"[...Array(70).keys()].map({hit}).filter(Boolean)")) == {"w_contact"}
