@@ -2,6 +2,7 @@
 /** @import {Snapshot} from "../../types/decide" */
 import { inApp } from "../engine/app.js";
 import { device } from "../engine/device.js";
+import { html } from "../engine/html.js";
 import { ALL, memoryOf } from "../engine/memory.js";
 import { quiet } from "../engine/quiet.js";
 import { lastEarning } from "./ignored.js";
@@ -23,8 +24,8 @@ export function look(engine) {
     device: device(),
     app: inApp(),
     agent: navigator.userAgent,
-    language: document.documentElement.lang || navigator.language,
-    cookies: quiet(() => document.cookie, ""),
+    language: html().lang || navigator.language,
+    cookies: `${quiet(() => document.cookie, "")}`,
     stored: (name) => quiet(() => localStorage.getItem(name) ?? sessionStorage.getItem(name), null),
     variable: (name) => vars.get(name) ?? quiet(() => pathOf(name), null),
     consent: { storage: gate.storage, ads: gate.ads },

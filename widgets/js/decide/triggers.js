@@ -1,4 +1,5 @@
 /** @import {Fire, Trigger} from "../../types/decide" */
+import { html } from "../engine/html.js";
 import { later, listen } from "../engine/quiet.js";
 import { whenIdle } from "../engine/triggers.js";
 
@@ -78,7 +79,7 @@ function once(fire) {
 /** @param {number} percent of the page that has come into view @param {Fire} fire @param {AbortSignal} signal */
 function onScroll(percent, fire, signal) {
   const look = () => {
-    const { scrollHeight } = document.documentElement;
+    const { scrollHeight } = html();
     if (((scrollY + innerHeight) / scrollHeight) * 100 >= percent) fire();
   };
   listen(window, "scroll", look, { passive: true, signal });

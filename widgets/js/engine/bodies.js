@@ -73,7 +73,7 @@ function consentOf({ consent }, ads) {
 
 /** The ids that Meta's and TikTok's own scripts have set, for matching on the server. */
 function pixelIds() {
-  const cookies = quiet(() => document.cookie, "") ?? "";
+  const cookies = `${quiet(() => document.cookie)}`;
   return Object.fromEntries(
     ["fbp", "fbc", "ttp"].flatMap((name) => {
       const found = cookies.match(`(?:^|; )_${name}=([^;]+)`);

@@ -19,7 +19,7 @@ export function boot(site, landing) {
   if (!serve) return;
   const begin = () => start(new Engine(site, base, landing), serve);
   // A page that is only prepared may never be seen; what was captured of it still holds.
-  if (!document.prerendering) return begin();
+  if (document.prerendering !== true) return begin();
   listen(document, "prerenderingchange", () => {
     landing.at = Date.now();
     begin();

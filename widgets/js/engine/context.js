@@ -4,6 +4,7 @@
 /** @import {Host} from "./host.js" */
 import { inApp } from "./app.js";
 import { device } from "./device.js";
+import { html } from "./html.js";
 import { onceSeen } from "./impression.js";
 import { ask, heardLate, lead } from "./lead.js";
 import { memoryOf } from "./memory.js";
@@ -27,7 +28,7 @@ const HEARD = new Map([
 export function createContext(engine, widget, content, host) {
   const { site } = engine;
   const { texts = {} } = Object(content.content);
-  const lang = pickLang(texts, document.documentElement.lang, site.locale);
+  const lang = pickLang(texts, html().lang, site.locale);
 
   const memory = memoryOf(engine, widget.id);
 

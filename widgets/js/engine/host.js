@@ -1,20 +1,15 @@
+import { html } from "./html.js";
+
 // A site's own rules (`div { margin: 9px }`, `body > * { display: none }`) must not reach the box
 // that carries a widget; set through the CSSOM, which a strict CSP allows.
 const BOX = {
+  all: "initial",
   display: "block",
   position: "fixed",
   top: "0",
   left: "0",
   width: "0",
   height: "0",
-  margin: "0",
-  padding: "0",
-  border: "0",
-  opacity: "1",
-  visibility: "visible",
-  transform: "none",
-  filter: "none",
-  contain: "none",
   "z-index": "var(--beckon-z, 2147483000)",
 };
 
@@ -46,7 +41,7 @@ export class Host {
   /** Also puts it back when the page has replaced its body. */
   attach() {
     if (this._gone || !this._element || this._element.isConnected) return;
-    (document.querySelector("body") ?? document.documentElement).append(this._element);
+    (document.querySelector("body") ?? html()).append(this._element);
   }
 }
 

@@ -1,6 +1,7 @@
 /** @import {Site, SiteWidget} from "../../types/site" */
 /** @import {Content} from "../../types/part" */
 /** @import {BoundPart} from "./bind.js" */
+import { html } from "./html.js";
 
 /** Fetches the code and the content of widgets, each once. */
 export class Parts {
@@ -58,7 +59,7 @@ export class Parts {
 
   /** @param {string} id @param {string} hash @returns {Promise<Content>} */
   async _content(id, hash) {
-    const { lang } = document.documentElement;
+    const { lang } = html();
     // The collector answers in the page's language, a static copy in all there are.
     const url = `${this._base}/s/${this._site.key}/${id}.${hash}.json?${lang}`;
     const response = await fetch(url, { credentials: "omit" });

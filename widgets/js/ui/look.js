@@ -20,7 +20,7 @@ export function frame(ctx, ...css) {
   const root = ctx.root(tokensCss, fabCss, ...css);
   const box = h("div", { lang: ctx.lang });
   const { x, y } = look.offset[ctx.device];
-  const inherited = look.font === "inherit" && getComputedStyle(document.body).fontFamily;
+  const inherited = look.font === "inherit" && styleOf("body").fontFamily;
 
   function repaint() {
     const theme = look.theme === "auto" ? pageTheme() : look.theme;
@@ -44,15 +44,16 @@ export function frame(ctx, ...css) {
   return { root, box, repaint };
 }
 
+/** By tag: an <img name="body"> shadows what the document calls so. @param {string} tag */
+const styleOf = (tag) => getComputedStyle(/** @type {Element} */ (document.querySelector(tag)));
+
 /**
  * What the visitor sees around us: the page's own background, not the device's wish, which most shops
  * do not follow.
  * @returns {"light" | "dark"}
  */
 function pageTheme() {
-  const page = [document.body, document.documentElement].map((element) =>
-    getComputedStyle(element),
-  );
+  const page = ["body", "html"].map(styleOf);
   for (const { backgroundColor } of page) {
     const [r, g, b, alpha = 1] = (backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
     // As bright as it looks: squares are near enough to how screens and eyes weigh colours.
