@@ -50,10 +50,26 @@ test("consent lets out what the page has kept, with the landing as a touch", asy
     [AD],
   );
   closePage();
-  const next = nextPage({ gate: "wait" });
-  assert.ok(!next.engine.gate.mayStore);
+  // At once: its landing must not wait for a part.
+  assert.ok(nextPage({ gate: "wait" }).engine.gate.mayStore);
+});
+
+test("a refusal holds although the page was left before it could be weighed, against an earlier yes", async () => {
+  collector(took(1), took(1));
+  const { beckon } = startEngine();
+  beckon.consent(true);
   await settle();
-  assert.ok(next.engine.gate.mayStore);
+  closePage();
+  nextPage().beckon.consent({ storage: false });
+  closePage();
+  const last = nextPage();
+  assert.ok(!last.engine.gate.mayStore);
+  await settle();
+  assert.ok(!last.engine.gate.mayStore);
+  assert.equal(last.engine.gate.ads, true);
+  assert.deepEqual(Object.keys(stored()), ["beckon.k_shop.consent"]);
+  closePage();
+  assert.ok(!nextPage().engine.gate.maySend);
 });
 
 test("saying yes again repeats no touch", async () => {

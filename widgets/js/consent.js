@@ -20,7 +20,11 @@ export class Consent {
     /** @type {Choice} */
     this._said = {};
     /** @type {Choice} */
-    this._kept = clean(store.read(CONSENT));
+    const kept = store.read(CONSENT);
+    this._kept = Object.assign({}, ...[kept].flat().map(clean));
+    /** Said on a page that was left before it could be weighed: what follows from it does so now. */
+    this._late = Array.isArray(kept);
+    if (this._late) this._keep();
     this._tools = listenToTools(() => this.look());
     this._before = this.choice("storage");
   }
@@ -32,7 +36,7 @@ export class Consent {
 
   /** By the page itself: what is kept on the device must go. */
   get refused() {
-    return this._said.storage === false;
+    return this._said.storage === false || (this._late && this._kept.storage === false);
   }
 
   /** Tells of what has changed since the last look. */
@@ -48,6 +52,10 @@ export class Consent {
     this._said = { ...this._said, ...clean(said) };
     this._kept = { ...this._kept, ...this._said };
     this._before = this.choice("storage");
+    this._keep();
+  }
+
+  _keep() {
     // Where silence already means no, a refusal needs no trace on the device.
     if (this._mode === "wait" && !this._kept.storage) this._store.remove(CONSENT);
     else this._store.write(CONSENT, this._kept);

@@ -18,18 +18,19 @@ export class Gate {
     this._parts = parts;
     /** Tells what follows from it. */
     this.changed = changed;
-    const kept = store.read(CONSENT);
-    this._kept = !!kept;
-    /** What a page has said and nobody has weighed yet. @type {unknown[]} */
-    this._words = Array.isArray(kept) ? kept : [];
+    /** What was weighed on an earlier page; a list is of what was only said there. @type {any} */
+    this._kept = store.read(CONSENT) ?? {};
+    /** What this page has said and nobody has weighed yet. @type {unknown[]} */
+    this._words = [];
     /** @type {Consent | undefined} */
     this._consent = undefined;
     /** @type {unknown} */
     this._coming = undefined;
   }
 
-  /** Tools come late, and answer after a tap. */
+  /** Tools come late, and answer after a tap. Where all waits for a yes, it must not find us without the part. */
   watch() {
+    if (this.mode === "wait") this._coming ??= this._fetch();
     const look = () => this.storage === undefined || this._consent?.look();
     for (let ms = 500; ms < 1e5; ms *= 2) later(look, ms);
     listen(document, "click", () => later(look, 500), { capture: true });
@@ -38,7 +39,9 @@ export class Gate {
   /** @param {"storage" | "ads"} purpose */
   _choice(purpose) {
     if (this._consent) return this._consent.choice(purpose);
-    if (!this._kept && !quiet(toolsSpeak)) return;
+    const { [purpose]: kept, length } = this._kept;
+    if (!this._words.length && length == null && !quiet(toolsSpeak))
+      return kept === !!kept ? kept : undefined;
     this._coming ??= this._fetch();
     return false;
   }
@@ -73,16 +76,14 @@ export class Gate {
   set(said) {
     this._words.push(said);
     // Whoever leaves before the part has come is taken at their word on the next page.
-    if (!this._kept) this.store.write(CONSENT, [said]);
-    this._kept = true;
-    if (this._consent) this._weigh();
-    else void this.storage;
+    if (this._consent) return this._weigh();
+    this.store.write(CONSENT, [this._kept, ...this._words].flat());
+    void this.storage;
   }
 
   _weigh() {
-    const words = this._words.splice(0);
-    for (const said of words) this._consent?.set(said);
-    this.changed(words.length > 0 && !!this._consent?.refused);
+    for (const said of this._words.splice(0)) this._consent?.set(said);
+    this.changed(!!this._consent?.refused);
   }
 }
 
