@@ -22,9 +22,9 @@ def widget() -> None:
     """Widgets of a site."""
 
 
-@widget.command("add")
+@widget.command("add", epilog=f"KIND is one of {', '.join(schema.KINDS)}.")
 @click.argument("key")
-@click.argument("kind", type=click.Choice(tuple(schema.KINDS)))
+@click.argument("kind", type=click.Choice(tuple(schema.KINDS)), metavar="KIND")
 @click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON file.")
 @click.option("--publish", is_flag=True, help="Show it at once.")
 @frame.json_option
