@@ -65,9 +65,11 @@ class Writer:
 
     def close(self) -> None:
         """Commit what waits, then end."""
-        if self._thread:
+        with self._starting:  # a first job may just be on its way
+            thread = self._thread
+        if thread:
             self._queue.put(None)
-            self._thread.join(timeout=2 * PATIENCE_SECONDS)
+            thread.join(timeout=2 * PATIENCE_SECONDS)
 
     def _run(self) -> None:
         while (first := self._queue.get()) is not None:

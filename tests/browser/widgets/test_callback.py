@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -238,6 +239,7 @@ def test_the_sheet_stays_above_the_on_screen_keyboard(show: Show) -> None:
     )
     page.get_by_label("Tên của bạn").focus()
     page.evaluate("visualViewport.dispatchEvent(new Event('resize'))")
+    expect(page.get_by_role("dialog")).to_have_attribute("style", re.compile("--high: 380px"))
     for control in (page.get_by_label("Tên của bạn"), page.locator("button.send")):
         box = control.bounding_box()
         assert box

@@ -39,6 +39,7 @@ def test_the_button_shows_the_channels_as_links_in_the_owners_order(show: Show, 
     page = show("phone", BOTH, browser)
     button(page).click()
     links = page.locator(".card a")
+    expect(links).to_have_count(3)
     hrefs = [link.get_attribute("href") or "" for link in links.all()]
     assert hrefs[0] == "https://zalo.me/84900000012"
     assert hrefs[1].startswith("https://m.me/shop.example?ref=")

@@ -7,6 +7,8 @@ import { focused } from "./dom.js";
 export function followKeyboard(layer, body) {
   const view = window.visualViewport;
   for (const sign of ["resize", "scroll"]) view?.addEventListener(sign, follow);
+  // It may be up already: a fast hand was in the field before this part had come.
+  if (view) fit(view, layer, body);
 
   /** @param {Event} event */
   function follow({ type }) {
