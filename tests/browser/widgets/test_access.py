@@ -72,14 +72,6 @@ def pick(page: Page) -> None:
     page.locator(".time .chip").first.click()
 
 
-def countries(page: Page) -> None:
-    ask(page)
-    # The browser's own list is not the page's; on a busy machine it may take the dialog's focus away.
-    page.evaluate("HTMLSelectElement.prototype.showPicker = () => {}")
-    page.locator(".country").click()
-    expect(page.locator("select")).to_be_visible()
-
-
 def fail(page: Page) -> None:
     ask(page)
     page.locator("button.send").click()
@@ -95,7 +87,6 @@ STATES: dict[str, Callable[[Page], None]] = {
     "list": unfold,
     "form": ask,
     "slots": pick,
-    "countries": countries,
     "errors": fail,
     "success": send,
     "waiting": lambda page: send(page, *[None] * 9),
